@@ -1,0 +1,129 @@
+"""Looking ahead: what is possible now, what blocks the rest, and from when; for `case why` and every list.
+
+The same judgement as recording, on a step nobody has taken yet: what the step itself would bring (its votes,
+its papers) is shown as not known and does not count as a hindrance.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from ketnap.workflow import machine
+from ketnap.workflow.deadlines import OPEN, Running
+from ketnap.workflow.findings import Finding, hindrances
+from ketnap.workflow.judgement import exists, judge
+from ketnap.workflow.law import Law
+from ketnap.workflow.organisations import Organisations
+from ketnap.workflow.procedure import BACK, Step
+from ketnap.workflow.record import Entry, Record
+from ketnap.workflow.situation import Situation
+
+GOAL = "official"
+"""The state that the whole procedure is for."""
+
+
+class Answer(NamedTuple):
+    """Whether a step could be taken on a day, with all findings. `to` is the state it would lead to, None when
+    the state stays. `possible_from` is the earliest day as far as it can be known today."""
+
+    step: str
+    to: str | None
+    allowed: bool
+    findings: tuple[Finding, ...]
+    possible_from: date | None
+
+
+def why(
+    law: Law,
+    organisations: Organisations,
+    record: Record,
+    running: Sequence[Running],
+    step: str,
+    on: date,
+    today: date,
+) -> Answer:
+    """What stands in the way of a step on a day."""
+    entry = Entry(step, on, {}, (), record.version + 1)
+    findings = tuple(
+        _expected(law, running, finding)
+        for finding in judge(law, organisations, record, entry, today).findings
+    )
+    hindering = hindrances(findings)
+    declared = law.procedure.steps[step].to
+    to = record.after(entry).state if declared == BACK else declared
+    return Answer(step, to, not hindering, findings, _earliest(hindering, on))
+
+
+def _expected(law: Law, running: Iterable[Running], finding: Finding) -> Finding:
+    """The finding with the due date of whoever is to mend it."""
+    if not finding.mended_by:
+        return finding
+    due = [
+        each.due_on
+        for each in running
+        if each.status == OPEN
+        and each.due_on is not None
+        and set(law.procedure.deadlines[each.deadline].closes_on) & set(finding.mended_by)
+    ]
+    return finding._replace(expected_by=min(due)) if due else finding
+
+
+def _earliest(hindering: Sequence[Finding], on: date) -> date | None:
+    """The day from which nothing hinders, if waiting alone is enough."""
+    days = [finding.possible_from for finding in hindering]
+    known = [day for day in days if day is not None]
+    if len(known) < len(days):
+        return None
+    return max(known, default=on)
+
+
+def possible(law: Law, organisations: Organisations, record: Record, on: date) -> tuple[Step, ...]:
+    """The steps that the state allows and that are asked for on that day, in the order of the definition."""
+    return tuple(
+        step
+        for step in machine.steps_in(law.procedure, record.state)
+        if _asked(law, organisations, record, step, on)
+    )
+
+
+def _asked(law: Law, organisations: Organisations, record: Record, step: Step, on: date) -> bool:
+    entry = Entry(step.name, on, {}, (), record.version + 1)
+    if record.of(step.name) and not step.repeats:
+        return False
+    judged = record.only((*record.counting, entry))
+    return exists(Situation(law, organisations, judged, entry, {}, {})) is not False
+
+
+def on_the_way(
+    law: Law, organisations: Organisations, record: Record, running: Sequence[Running], on: date, today: date
+) -> tuple[Answer, ...]:
+    """The steps that the goal still needs, in the order of the definition, each with its answer.
+
+    Found by following what would mend each hindrance, from the step that reaches the goal back to today.
+    """
+    steps = law.procedure.steps
+    answers: dict[str, Answer] = {}
+    waiting = [step.name for step in steps.values() if step.to == GOAL]
+    while waiting:
+        name = waiting.pop()
+        if name in answers or _takes_anything(steps[name]):
+            continue
+        if not _asked(law, organisations, record, steps[name], on):
+            continue
+        answer = why(law, organisations, record, running, name, on, today)
+        answers[name] = answer
+        for finding in hindrances(answer.findings):
+            waiting += _nearest(steps, record.state, finding.mended_by)
+    return tuple(answers[name] for name in steps if name in answers)
+
+
+def _nearest(steps: Mapping[str, Step], state: str, menders: Iterable[str]) -> list[str]:
+    """Of the steps that would all mend the same, the one to take: possible in this state, else the first."""
+    ways = [name for name in menders if not _takes_anything(steps[name])]
+    here = [name for name in ways if state in steps[name].sources]
+    return (here or ways)[:1]
+
+
+def _takes_anything(step: Step) -> bool:
+    """Whether a step only notes a fact, a paper or a case from elsewhere: no step on the way."""
+    return step.any_facts or step.any_documents or step.continues is not None

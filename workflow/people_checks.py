@@ -1,0 +1,153 @@
+"""Checks of steps taken, votes, members and organisations: done, votes, member, role."""
+
+from typing import Any
+
+from ketnap.workflow.findings import MET, UNKNOWN, UNMET, Finding
+from ketnap.workflow.procedure import Condition
+from ketnap.workflow.references import as_date, look_up, menders
+from ketnap.workflow.rules import RuleValue, Share
+from ketnap.workflow.situation import Situation, answer
+
+
+def done(situation: Situation, condition: Condition) -> Finding:
+    """One of these steps counts (so many times)."""
+    steps = condition.arguments["step"]
+    times = sum(len(situation.record.of(step)) for step in steps)
+    evidence: dict[str, Any] = {"step": steps[0], "times": times}
+    if "at_most" in condition.arguments:
+        rule = situation.rule(condition.arguments["at_most"])
+        evidence.update(rule=rule.name, wanted_times=rule.number)
+        met = times <= rule.number
+        text = "«{step}»: {times} lần, nhiều nhất {wanted_times}"
+        return answer(situation, condition, steps[0], MET if met else UNMET, text, evidence, rule=rule)
+    least: RuleValue | None = None
+    if "at_least" in condition.arguments:
+        least = situation.rule(condition.arguments["at_least"])
+        needed = least.number
+    else:
+        needed = 1
+    evidence["wanted_times"] = needed
+    text = "«{step}»: {times} lần" if times >= needed else "«{step}»: {times} lần, cần {wanted_times}"
+    verdict = MET if times >= needed else UNMET
+    return answer(situation, condition, steps[0], verdict, text, evidence, rule=least, mended_by=tuple(steps))
+
+
+def votes(situation: Situation, condition: Condition) -> Finding:
+    """The vote of this step reaches, or misses, the share of its base, in whole numbers (294-QĐ/TW §9.3)."""
+    reach = "reach" in condition.arguments
+    rule = situation.rule(condition.arguments["reach" if reach else "short_of"])
+    share = rule.value
+    assert isinstance(share, Share), f"{rule.name} is no share"
+    name = next((each.name for each in situation.step.facts if each.type.kind == "vote"), "votes")
+    vote = situation.entry.facts.get(name)
+    evidence: dict[str, Any] = {
+        "fact": name,
+        "rule": rule.name,
+        "share": f"{share.numerator}/{share.denominator}",
+    }
+    if not isinstance(vote, dict):
+        text = (
+            "Phiếu: biết khi họp; cần ít nhất {share}"
+            if share.at_least
+            else "Phiếu: biết khi họp; cần quá {share}"
+        )
+        return answer(situation, condition, "unknown", UNKNOWN, text, evidence, rule=rule, asked=True)
+    base = vote["summoned"] - vote.get("not_counted", 0)
+    needed = share.needed(base)
+    evidence.update(votes=vote["for"], base=base, needed=needed)
+    reached = vote["for"] >= needed
+    text = "Phiếu: {votes}/{base} tán thành, cần ít nhất {needed}"
+    if reach:
+        mend = _failing_twin(situation, rule.name)
+        return answer(
+            situation,
+            condition,
+            "reach",
+            MET if reached else UNMET,
+            text,
+            evidence,
+            rule=rule,
+            mended_by=mend,
+        )
+    text = (
+        "Phiếu: {votes}/{base} tán thành, đủ tỉ lệ (cần ít nhất {needed}): ghi bước biểu quyết đạt"
+        if reached
+        else text
+    )
+    return answer(situation, condition, "short_of", UNMET if reached else MET, text, evidence, rule=rule)
+
+
+def _failing_twin(situation: Situation, rule: str) -> tuple[str, ...]:
+    """The step that records this very vote as failed: same owner, same rule, missed instead of reached."""
+    return tuple(
+        step.name
+        for step in situation.procedure.steps.values()
+        if step.owner == situation.step.owner
+        and set(step.sources) & set(situation.step.sources)
+        and any(each.arguments.get("short_of") == rule for each in step.requires)
+    )
+
+
+def member(situation: Situation, condition: Condition) -> Finding:
+    """The person named is an official member on that day."""
+    name = condition.arguments["fact"]
+    value = situation.entry.facts.get(name)
+    evidence: dict[str, Any] = {"fact": name}
+    if not isinstance(value, dict):
+        text = "{fact}: chưa ghi"
+        return answer(situation, condition, f"{name}.unknown", UNKNOWN, text, evidence, asked=True)
+    evidence["member"] = value["name"]
+    official_on = value.get("official_on")
+    if official_on is None:
+        text = "{member}: chưa ghi ngày trở thành đảng viên chính thức"
+        return answer(situation, condition, f"{name}.unknown", UNKNOWN, text, evidence, asked=True)
+    evidence["official_on"] = as_date(official_on)
+    met = as_date(official_on) <= situation.day
+    text = "{member}: đảng viên chính thức từ {official_on}"
+    return answer(
+        situation, condition, name, MET if met else UNMET, text, evidence, possible_from=as_date(official_on)
+    )
+
+
+def role(situation: Situation, condition: Condition) -> Finding:
+    """The role is held in this manner; or the same organisation holds it for the other place too. A manner or a
+    place not recorded is unknown."""
+    name = condition.arguments["role"]
+    evidence: dict[str, Any] = {"role": name}
+    holder = situation.holder(name)
+    if "manner" in condition.arguments:
+        wanted = condition.arguments["manner"]
+        manner = None if holder is None else situation.organisations.manner(holder, situation.day)
+        evidence.update(organisation=holder, manner=manner, wanted_manner=wanted)
+        if manner is None:
+            text = "{role}: chưa ghi quyết định theo hình thức nào"
+            return answer(situation, condition, f"{name}.manner.unknown", UNKNOWN, text, evidence)
+        return answer(
+            situation,
+            condition,
+            f"{name}.manner",
+            MET if manner == wanted else UNMET,
+            "{role}: {manner}",
+            evidence,
+        )
+    reference = condition.arguments["same_for"]
+    place = look_up(situation.record, reference, situation.entry)
+    evidence["reference"] = reference
+    if not place.known or place.value is None:
+        text = "{reference}: chưa ghi"
+        mend = menders(situation.procedure, reference)
+        return answer(
+            situation, condition, f"{name}.{reference}.unknown", UNKNOWN, text, evidence, mended_by=mend
+        )
+    roles = situation.procedure.roles
+    there = situation.organisations.holder(roles, name, str(place.value), situation.day)
+    evidence.update(organisation=holder, other=there)
+    met = holder is not None and holder == there
+    return answer(
+        situation,
+        condition,
+        f"{name}.same",
+        MET if met else UNMET,
+        "{role}: {organisation} · {other}",
+        evidence,
+    )

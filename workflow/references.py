@@ -1,0 +1,129 @@
+"""References: what a name in a check or a clock stands for in a record.
+
+`birth_date` is the person's fact, `apply` the day of that step, `move_known.decided_on` a fact of that step,
+`awareness_certificate.issued_on` the date on that paper. `deadline.end` is resolved where clocks are computed.
+Inside a step that names an item of a track, a reference to a step means *that item's* step.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from ketnap.workflow.procedure import Procedure
+from ketnap.workflow.record import Entry, Record
+
+
+class Known(NamedTuple):
+    """What the record says. `known` False: nobody has recorded it. A known None: it is known not to be, either
+    said so, assumed so, or because the step it belongs to was not taken."""
+
+    value: Any
+    known: bool = True
+    assumed: bool = False
+
+
+NOT_RECORDED = Known(None, known=False)
+NOT_THERE = Known(None)
+
+
+def items_named(procedure: Procedure, entry: Entry, record: Record) -> dict[str, str]:
+    """The items that an entry speaks of: track → key."""
+    named = {}
+    for track in procedure.tracks.values():
+        if track.key in entry.facts:
+            key = record.key_of(track.name, entry)
+            if key is not None:
+                named[track.name] = key
+    return named
+
+
+def entries_about(record: Record, step: str, items: dict[str, str]) -> Sequence[Entry]:
+    """The counting entries of a step, those about the named items where the step names items of their tracks."""
+    entries = record.of(step)
+    for track, key in items.items():
+        if any(
+            fact.name == record.procedure.tracks[track].key for fact in record.procedure.steps[step].facts
+        ):
+            entries = [entry for entry in entries if record.key_of(track, entry) == key]
+    return entries
+
+
+def fact_of_person(record: Record, name: str) -> Known:
+    if name in record.facts:
+        return Known(record.facts[name])
+    fact = record.procedure.facts[name]
+    if fact.assume is None:
+        return NOT_RECORDED
+    if fact.assume == "none" and "none" not in fact.type.words:
+        return Known(None, assumed=True)
+    return Known(fact.assume, assumed=True)
+
+
+def look_up(record: Record, reference: str, entry: Entry) -> Known:
+    """What a reference stands for, seen from `entry` (the step judged, or the one that opened a deadline)."""
+    procedure = record.procedure
+    name, _, part = reference.partition(".")
+    if not part:
+        if name in procedure.steps:
+            found = entries_about(record, name, items_named(procedure, entry, record))
+            return Known(found[-1].on.isoformat()) if found else NOT_THERE
+        return fact_of_person(record, name)
+    if name in procedure.documents:
+        return _date_on_paper(record, name, entry)
+    if entry.step == name:
+        found = [entry]
+    else:
+        found = list(entries_about(record, name, items_named(procedure, entry, record)))
+    if not found:
+        return NOT_THERE
+    newest = found[-1]
+    return Known(newest.facts[part]) if part in newest.facts else NOT_RECORDED
+
+
+def _date_on_paper(record: Record, document: str, entry: Entry) -> Known:
+    own = [paper for paper in entry.papers if paper.document == document]
+    papers = own or [paper for paper, _ in record.papers(document)]
+    return Known(papers[-1].issued_on.isoformat()) if papers else NOT_THERE
+
+
+def newest_date(record: Record, references: Sequence[str], entry: Entry) -> tuple[Known, str]:
+    """The newest date among several references, and which it was. Not recorded only if none is known and one
+    of them was not recorded; where there is none at all, the first is what should have been."""
+    best: tuple[Known, str] | None = None
+    unknown: tuple[Known, str] | None = None
+    for reference in references:
+        found = look_up(record, reference, entry)
+        if not found.known:
+            unknown = unknown or (found, reference)
+        elif found.value is not None and (best is None or found.value > best[0].value):
+            best = (found, reference)
+    return best or unknown or (NOT_THERE, references[0])
+
+
+def as_date(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+_MENDERS: dict[tuple[str, str], tuple[str, ...]] = {}
+
+
+def menders(procedure: Procedure, reference: str) -> tuple[str, ...]:
+    """The steps that would bring what a reference stands for (definition language §3: derived, so no key)."""
+    known = _MENDERS.get((procedure.hash, reference))
+    if known is None:
+        known = _menders(procedure, reference)
+        _MENDERS[procedure.hash, reference] = known
+    return known
+
+
+def _menders(procedure: Procedure, reference: str) -> tuple[str, ...]:
+    name = reference.partition(".")[0]
+    steps = procedure.steps.values()
+    if name in procedure.steps:
+        return (name,)
+    if name in procedure.documents:
+        named = tuple(step.name for step in steps if name in step.documents)
+        return named or tuple(step.name for step in steps if step.any_documents)
+    free = [step.name for step in steps if step.any_facts]
+    setting = [step.name for step in steps if any(fact.sets and fact.name == name for fact in step.facts)]
+    return tuple(free + setting)

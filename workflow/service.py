@@ -1,0 +1,188 @@
+"""One function per request: load, decide, record. Nothing here commits; the shell opened the transaction."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from ketnap.workflow import decision, outlook
+from ketnap.workflow.commands import Advance, Command, Person, Withdraw
+from ketnap.workflow.decision import Decision, Refusal
+from ketnap.workflow.ports import CaseFile, Reads, UnitOfWork
+from ketnap.workflow.record import Event, Record
+
+
+class Repeated(NamedTuple):
+    """The same line was typed before: what it recorded then. Nothing was changed."""
+
+    case: str
+    event: Event
+
+
+class Undone(NamedTuple):
+    """What undoing a command withdrew, case by case."""
+
+    command: str
+    decisions: tuple[Decision, ...]
+
+
+class CannotUndo(NamedTuple):
+    """Why a command cannot be undone: `code` says the reason, `case` and `seq` where `case correct` applies."""
+
+    command: str
+    code: str
+    case: str
+    seq: int
+
+
+class NoSuchCommand(Exception):
+    """No command bears this id, or nothing was recorded yet."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__(command)
+        self.command = command
+
+
+def places(file: CaseFile, command: Command | None = None) -> set[str]:
+    """The organisations that a decision about a case may ask for: its cells, and every organisation named in
+    its facts or in the command."""
+    named: set[str] = {file.cell}
+    entries = [*file.record.counting]
+    procedure = file.law.procedure
+    organisation_facts = {
+        (step.name, fact.name)
+        for step in procedure.steps.values()
+        for fact in step.facts
+        if fact.type.kind == "organisation"
+        or (fact.sets and procedure.facts[fact.name].type.kind == "organisation")
+    }
+    for entry in entries:
+        named.update(
+            str(value)
+            for name, value in entry.facts.items()
+            if (entry.step, name) in organisation_facts and value
+        )
+    if command is not None and not isinstance(command, Withdraw):
+        named.update(
+            str(value)
+            for name, value in command.facts.items()
+            if (command.step, name) in organisation_facts and value
+        )
+    return named
+
+
+def open_case(
+    uow: UnitOfWork, person: Person, command: Advance, now: datetime, today: date
+) -> Decision | Refusal | Repeated:
+    """Start a case with a step that is possible from `new` (discover, take_over, a step that continues).
+
+    Raises NoSuchOrganisation.
+    """
+    earlier = uow.recorded(command.key) if command.key else None
+    if earlier is not None:
+        return Repeated(*earlier)
+    law = uow.law()
+    record = Record.empty(law.procedure, command.case)
+    cell = str(command.facts["cell"])
+    organisations = uow.organisations({cell})
+    outcome = decision.decide(law, organisations, record, (), (), command, now, today)
+    if isinstance(outcome, Decision):
+        uow.open(person, cell, law, outcome, command.key)
+    return outcome
+
+
+def advance(
+    uow: UnitOfWork, file: CaseFile, command: Command, now: datetime, today: date
+) -> Decision | Refusal | Repeated:
+    """Record one step, correction or withdrawal of an existing case, as `file` shows it.
+
+    Raises NoSuchOrganisation, NoSuchEvent, ChangedBySomeoneElse.
+    """
+    earlier = uow.recorded(command.key) if command.key else None
+    if earlier is not None:
+        return Repeated(*earlier)
+    outcome = decide(uow, file, command, now, today)
+    if isinstance(outcome, Decision):
+        uow.save(file, outcome, command.key)
+    return outcome
+
+
+def decide(
+    uow: UnitOfWork, file: CaseFile, command: Command, now: datetime, today: date
+) -> Decision | Refusal:
+    """Decide without recording."""
+    organisations = uow.organisations(places(file, command))
+    history = decision.needs_history(file.record, command)
+    events = tuple(uow.events(file.code)) if history else ()
+    return decision.decide(file.law, organisations, file.record, file.running, events, command, now, today)
+
+
+def undo(
+    uow: UnitOfWork, command: str, new_command: str, actor: str, now: datetime, today: date
+) -> Undone | CannotUndo:
+    """Withdraw everything that one command recorded (promise 7), if nothing of it has left and nothing was
+    recorded on its cases since; else say why not.
+
+    Raises NoSuchCommand.
+    """
+    written = uow.command(command)
+    if not written:
+        raise NoSuchCommand(command)
+    reason = _not_undoable(uow, command, written)
+    if reason is not None:
+        return reason
+    decisions = []
+    # Newest first, so that each event is the last of its case when its turn comes.
+    for case, event in reversed(written):
+        file = uow.case(case)
+        withdrawal = Withdraw(case, event.seq, f"hoàn tác {command}", actor, new_command)
+        outcome = decide(uow, file, withdrawal, now, today)
+        assert isinstance(outcome, Decision), "a withdrawal is never refused"
+        uow.save(file, outcome, "")
+        decisions.append(outcome)
+    return Undone(command, tuple(decisions))
+
+
+def _not_undoable(uow: UnitOfWork, command: str, written: Sequence[tuple[str, Event]]) -> CannotUndo | None:
+    """The first thing that stands against undoing a command: something of it has left, its letter bears a number,
+    its cases went on, or it was no step but itself a correction."""
+    if uow.sent(command):
+        return CannotUndo(command, "sent", *_place(written[-1]))
+    for case, event in written:
+        if any(letter.seq == event.seq and letter.status == "issued" for letter in uow.letters(case)):
+            return CannotUndo(command, "issued", case, event.seq)
+        if not event.step or event.replaces is not None:
+            return CannotUndo(command, "correction", case, event.seq)
+        if any(each.seq > event.seq and each.command != command for each in uow.events(case)):
+            return CannotUndo(command, "later", case, event.seq)
+    return None
+
+
+def _place(written: tuple[str, Event]) -> tuple[str, int]:
+    return written[0], written[1].seq
+
+
+def why(reads: Reads, file: CaseFile, step: str | None, on: date, today: date) -> tuple[outlook.Answer, ...]:
+    """The answer about one step, or about every step on the way."""
+    organisations = reads.organisations(places(file))
+    record = as_of(reads, file, on)
+    if step is not None:
+        return (outlook.why(file.law, organisations, record, file.running, step, on, today),)
+    return outlook.on_the_way(file.law, organisations, record, file.running, on, today)
+
+
+def as_of(reads: Reads, file: CaseFile, on: date) -> Record:
+    """The record as it stood at the end of a day."""
+    if file.record.latest is None or on >= file.record.latest:
+        return file.record
+    return Record.until(file.law.procedure, file.code, reads.events(file.code), on)
+
+
+def which_transfer(reads: Reads, file: CaseFile, command: Advance, today: date) -> tuple[outlook.Answer, ...]:
+    """Every row of the transfer table, judged as `command` would record it: exactly one fits, or a fact is
+    missing, and the answers say which."""
+    organisations = reads.organisations(places(file, command))
+    rows = [step.name for step in file.law.procedure.steps.values() if step.one_of == "transfer"]
+    return tuple(
+        outlook.why(file.law, organisations, file.record, file.running, row, command.happened_on, today)
+        for row in rows
+    )
