@@ -1,0 +1,156 @@
+"""Verifying what is stored: every event against its hash, every case against its events, every anchor against
+both (docs/audit-format.md). What is hashed is the text as it lies in the table, never written anew."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from ketnap.storage import law_store
+from ketnap.storage import statements_sqlite as sql
+from ketnap.storage.anchors import anchor_digest
+from ketnap.storage.chain import START, event_hash, header_text
+from ketnap.storage.reader import Reader, event_of
+from ketnap.storage.record_json import counting_of
+from ketnap.workflow.record import Record
+
+CHANGED = "changed"
+MISSING = "missing"
+HEAD = "head"
+VERSION = "version"
+ORPHAN = "orphan"
+RECORD = "record"
+ANCHORED = "anchored"
+ANCHOR = "anchor"
+UNREADABLE = "unreadable"
+
+
+class Broken(NamedTuple):
+    """One thing that does not fit. `what` is
+
+    - changed: from event `seq` on the hashes differ from the contents, or events were put in another order;
+    - missing: event `seq` is not there;
+    - head, version: the case row names another newest event than there is; orphan: its case is not there;
+    - record, unreadable: the running result differs from the replay, or the events cannot be replayed;
+    - anchored: an anchored event is not there any more, or another; anchor: the chain of anchors was changed.
+
+    `on` is the day of the event, where there is one.
+    """
+
+    case: str
+    seq: int
+    on: date | None
+    what: str
+
+
+class Report(NamedTuple):
+    """What was verified: how many events and cases, how many anchors and the newest one (its digest in hex),
+    and what is broken, by case."""
+
+    events: int
+    cases: int
+    anchors: int
+    last_anchor: str | None
+    broken: tuple[Broken, ...]
+
+    @property
+    def sound(self) -> bool:
+        return not self.broken
+
+
+class _Case(NamedTuple):
+    id: int
+    code: str
+    version: int
+    head: bytes
+    state: str
+    definition: str
+    latest: str | None
+    record: str
+
+
+def verify(reader: Reader, *, replay: bool = False) -> Report:
+    """Verify everything; with `replay`, also that each running result is what its events lead to."""
+    cases = {row[0]: _Case(*row) for row in reader.cursor.execute(sql.CASES_TO_VERIFY)}
+    broken: list[Broken] = []
+    events = 0
+    seen: set[int] = set()
+    rows = reader.cursor.connection.execute(sql.EVENTS_TO_VERIFY)
+    for number, group in groupby(rows, key=itemgetter(0)):
+        chain = [row[1:] for row in group]
+        events += len(chain)
+        seen.add(number)
+        case = cases.get(number)
+        if case is None:
+            broken.append(Broken(f"#{number}", chain[0][0], None, ORPHAN))
+            continue
+        found = list(_chain(case, chain))
+        broken.extend(found)
+        if replay and not found:
+            broken.extend(_replay(reader, case, chain))
+    for case in cases.values():
+        if case.id not in seen:
+            broken.append(Broken(case.code, 1, None, MISSING))
+    count, last = _anchors(reader.cursor, broken)
+    return Report(events, len(cases), count, last, tuple(broken))
+
+
+def _chain(case: _Case, chain: list[tuple[Any, ...]]) -> Iterator[Broken]:
+    """The first break in the chain of a case: nothing after it can be proved."""
+    previous = START
+    for expected, row in enumerate(chain, start=1):
+        seq, *columns, body, stored = row
+        on = _day(columns[3])
+        if seq != expected:
+            yield Broken(case.code, expected, on, MISSING)
+            return
+        previous = event_hash(previous, header_text(case.code, seq, *columns), str(body))
+        if previous != stored:
+            yield Broken(case.code, seq, on, CHANGED)
+            return
+    last = chain[-1]
+    if case.version != last[0]:
+        yield Broken(case.code, case.version, None, MISSING if case.version > last[0] else VERSION)
+    elif case.head != previous:
+        yield Broken(case.code, last[0], _day(last[4]), HEAD)
+
+
+def _day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None
+
+
+def _replay(reader: Reader, case: _Case, chain: list[tuple[Any, ...]]) -> Iterator[Broken]:
+    law = law_store.load(reader.cursor, law_store.in_use(reader.cursor)._replace(definition=case.definition))
+    events = [event_of(row[:-1]) for row in chain]
+    try:
+        record = Record.replay(law.procedure, case.code, events)
+    except (KeyError, ValueError):
+        yield Broken(case.code, case.version, None, UNREADABLE)
+        return
+    latest = None if record.latest is None else record.latest.isoformat()
+    kept = (counting_of(case.record), case.state, case.latest)
+    if kept != (record.counting, record.state, latest):
+        yield Broken(case.code, case.version, None, RECORD)
+
+
+def _anchors(cursor: sqlite3.Cursor, broken: list[Broken]) -> tuple[int, str | None]:
+    """Verify the anchors against each other and against the events they name."""
+    anchored: dict[int, list[tuple[str, int, bytes]]] = {}
+    for n, number, code, version, head, found in cursor.execute(sql.ANCHORED):
+        name = code or f"#{number}"
+        anchored.setdefault(n, []).append((name, version, head))
+        if found != head:
+            broken.append(Broken(name, version, None, ANCHORED))
+    previous, count = "", 0
+    for n, _, digest in cursor.execute(sql.ANCHORS).fetchall():
+        count += 1
+        if n != count or anchor_digest(previous, anchored.get(n, [])) != digest:
+            broken.append(Broken("", n, None, ANCHOR))
+            break
+        previous = digest
+    return count, previous or None

@@ -1,0 +1,216 @@
+"""Opening a SQLite database, and the transactions in it.
+
+Promise 3 rests on the settings here: what was acknowledged is on disk (WAL with `synchronous=FULL`), and
+whoever reads in order to write holds the write lock from the start (`BEGIN IMMEDIATE`), so that nothing read
+can be outdated when it is written.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from ketnap.storage import private_files, schema
+from ketnap.storage.errors import DatabaseExists, NoDatabase, NotADatabase, StorageFailed
+from ketnap.storage.reader import Memory, Reader
+from ketnap.workflow.ports import Locked
+
+if TYPE_CHECKING:
+    from ketnap.storage.unit_of_work import SqliteUnitOfWork
+
+_WAIT_SECONDS = 30.0
+_SETTINGS = ("foreign_keys=ON", "synchronous=FULL", "trusted_schema=OFF", "wal_autocheckpoint=4000")
+
+# By the primary result code of SQLite.
+_FAILURES = {
+    sqlite3.SQLITE_FULL: "full",
+    sqlite3.SQLITE_READONLY: "read_only",
+    sqlite3.SQLITE_PERM: "read_only",
+    sqlite3.SQLITE_IOERR: "io",
+    sqlite3.SQLITE_CANTOPEN: "io",
+    sqlite3.SQLITE_NOLFS: "io",
+    sqlite3.SQLITE_CORRUPT: "damaged",
+}
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """The driver's errors as ours; a fault of the program stays what it is.
+
+    Raises Locked, NotADatabase, StorageFailed.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise Locked from error
+        if code == sqlite3.SQLITE_NOTADB:
+            raise NotADatabase(path) from error
+        if code in _FAILURES:
+            raise StorageFailed(_FAILURES[code], path) from error
+        raise
+
+
+def _writable(path: Path) -> bool:
+    log = path.with_name(path.name + "-wal")
+    if log.exists() and log.stat().st_size > 0:
+        # The newest steps lie in the log: only the ordinary way sees them.
+        return True
+    effective = os.access in os.supports_effective_ids
+    return all(os.access(each, os.W_OK, effective_ids=effective) for each in (path, path.parent))
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection to a file that is there, with our settings; nothing is asked of it yet. Raises NoDatabase."""
+    try:
+        if path.stat().st_size == 0:
+            raise NoDatabase(path)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise NoDatabase(path) from error
+    except OSError as error:
+        raise StorageFailed("io", path) from error
+    if not path.is_file():
+        raise NotADatabase(path)
+    # `mode=rw` never makes a file: a misspelt path must not become a new, empty database. Where nothing can be
+    # written (a copy on a read-only disk), nobody else writes either, and the file is read as it is.
+    mode = "mode=rw" if _writable(path) else "mode=ro&immutable=1"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?{mode}", timeout=_WAIT_SECONDS, isolation_level=None, uri=True
+    )
+    try:
+        for pragma in _SETTINGS:
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+class Database:
+    """An open database. A command opens it for one transaction, a worker keeps it for its life."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises NoDatabase, NotADatabase, SchemaTooOld, SchemaTooNew, StorageFailed, Locked."""
+        self.path = path
+        self._writes: sqlite3.Connection | None = None
+        self._reads: sqlite3.Connection | None = None
+        with translated(path):
+            connection = connect(path)
+            try:
+                schema.check(connection, path)
+            except BaseException:
+                connection.close()
+                raise
+        # Whoever only reads, or only writes, needs no second connection.
+        self._idle: list[sqlite3.Connection] = [connection]
+        self._memory = Memory()
+
+    def _writing(self) -> sqlite3.Connection:
+        if self._writes is None:
+            self._writes = self._idle.pop() if self._idle else connect(self.path)
+        return self._writes
+
+    def _reading(self) -> sqlite3.Connection:
+        if self._reads is None:
+            self._reads = self._idle.pop() if self._idle else connect(self.path)
+            # Once for all: turning it on and off would compile every statement anew.
+            self._reads.execute("PRAGMA query_only=ON")
+        return self._reads
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        for connection in (self._writes, self._reads, *self._idle):
+            if connection is not None:
+                connection.close()
+        self._writes = self._reads = None
+        self._idle = []
+
+    @contextmanager
+    def begin(self, *, keep: bool = True) -> Iterator["SqliteUnitOfWork"]:
+        """One transaction: everything in the block is written, or, after any exception, nothing.
+
+        With `keep` false (a dry run) the block runs as ever and nothing is kept. Raises Locked, StorageFailed.
+        """
+        # Not at the top: a screen needs neither digests nor rows.
+        from ketnap.storage.unit_of_work import SqliteUnitOfWork
+
+        with translated(self.path):
+            connection = self._writing()
+            cursor = connection.cursor()
+            cursor.execute("BEGIN IMMEDIATE")
+            try:
+                uow = SqliteUnitOfWork(cursor, self._memory)
+                yield uow
+                uow.finish()
+                if keep:
+                    cursor.execute("COMMIT")
+                    if uow.wrote_much:
+                        # Else the log grows until a pause that somebody waits through.
+                        cursor.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            finally:
+                # A full disk may have ended the transaction already.
+                if connection.in_transaction:
+                    cursor.execute("ROLLBACK")
+                cursor.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """One state of the database, for reading only. Raises Locked, StorageFailed."""
+        with translated(self.path):
+            connection = self._reading()
+            cursor = connection.cursor()
+            cursor.execute("BEGIN")
+            try:
+                yield Reader(cursor, self._memory)
+            finally:
+                if connection.in_transaction:
+                    cursor.execute("ROLLBACK")
+                cursor.close()
+
+
+@contextmanager
+def begin(path: Path, *, keep: bool = True) -> Iterator["SqliteUnitOfWork"]:
+    """`Database.begin` on a database opened for this transaction alone."""
+    with Database(path) as database, database.begin(keep=keep) as uow:
+        yield uow
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Reader]:
+    """`Database.reading` on a database opened for this transaction alone."""
+    with Database(path) as database, database.reading() as reader:
+        yield reader
+
+
+def create(path: Path) -> None:
+    """Make a new database with all tables, readable by its owner alone; nothing that is there is overwritten.
+
+    Raises DatabaseExists, StorageFailed.
+    """
+    from ketnap.storage.upgrade import upgrade_new
+
+    try:
+        private_files.make_folder(path.parent)
+        private_files.make(path)
+    except FileExistsError as error:
+        raise DatabaseExists(path) from error
+    except OSError as error:
+        raise StorageFailed("io", path) from error
+    try:
+        with translated(path):
+            upgrade_new(path)
+    except BaseException:
+        for left in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))):
+            left.unlink(missing_ok=True)
+        raise

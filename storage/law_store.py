@@ -1,0 +1,155 @@
+"""The law as stored: procedures by hash, rules, instruments and the calendar, and which of them are in use.
+
+The setting `law` names the four in use, so that reading a case reads it along. What was loaded stays loaded:
+everything here is found by what it says, so it cannot grow stale.
+"""
+
+import sqlite3
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from ketnap.storage import statements_sqlite as sql
+from ketnap.storage.errors import NoLaw
+from ketnap.storage.record_json import dumps, dumps_in_order, loads
+from ketnap.workflow.calendar import Calendar, Day, Status, Year
+from ketnap.workflow.instruments import Instruments
+from ketnap.workflow.law import Law
+from ketnap.workflow.procedure import Procedure
+from ketnap.workflow.procedure_data import as_data, of_data
+from ketnap.workflow.rules import Rules
+
+if TYPE_CHECKING:
+    from ketnap.storage.reader import Reader
+    from ketnap.storage.unit_of_work import SqliteUnitOfWork
+
+_NONE = "-"
+
+
+class InUse(NamedTuple):
+    """The hashes of the procedure, rules, instruments and calendar that hold; "-" where there is none yet."""
+
+    definition: str = _NONE
+    rules: str = _NONE
+    instruments: str = _NONE
+    calendar: str = _NONE
+
+
+_laws: dict[InUse, Law] = {}
+_procedures: dict[str, Procedure] = {}
+
+
+def read(text: str | None) -> InUse:
+    """The four hashes from the setting `law`."""
+    return InUse() if text is None else InUse(*text.split(" "))
+
+
+def in_use(cursor: sqlite3.Cursor) -> InUse:
+    row = cursor.execute(sql.SETTING_GET, ("law",)).fetchone()
+    return read(None if row is None else row[0])
+
+
+def load(cursor: sqlite3.Cursor, which: InUse) -> Law:
+    """The law that these hashes name. Raises NoLaw."""
+    law = _laws.get(which)
+    if law is None:
+        procedure = _procedures.get(which.definition)
+        if procedure is None:
+            procedure = of_data(_json(cursor, sql.DEFINITION, which.definition, "definition"))
+            _procedures[which.definition] = procedure
+        law = _laws[which] = Law(
+            procedure,
+            Rules.of_data(_json(cursor, sql.RULES, which.rules, "rules")),
+            _calendar(cursor, which.calendar),
+            Instruments.of_data(_json(cursor, sql.INSTRUMENTS, which.instruments, "instruments")),
+        )
+    return law
+
+
+def _json(cursor: sqlite3.Cursor, statement: str, digest: str, what: str) -> Any:
+    row = cursor.execute(statement, (digest,)).fetchone()
+    if row is None:
+        raise NoLaw(what)
+    return loads(row[0])
+
+
+def _calendar(cursor: sqlite3.Cursor, version: str) -> Calendar:
+    if version == _NONE:
+        raise NoLaw("calendar")
+    days = [Day(date.fromisoformat(on), *rest) for on, *rest in cursor.execute(sql.CALENDAR_DAYS).fetchall()]
+    years = [
+        Year(year, cast("Status", status), source)
+        for year, status, source in cursor.execute(sql.CALENDAR_YEARS)
+    ]
+    return Calendar(days, years)
+
+
+# ---- writing
+
+
+def _use(uow: "SqliteUnitOfWork", **changed: str) -> None:
+    which = in_use(uow.cursor)._replace(**changed)
+    uow.cursor.execute(sql.SETTING_PUT, ("law", " ".join(which)))
+
+
+def release(uow: "SqliteUnitOfWork", procedure: Procedure, released_on: date) -> None:
+    """Keep a procedure under its hash and start new cases by it. One that is there is never changed."""
+    data = dumps_in_order(as_data(procedure))
+    uow.cursor.execute(
+        sql.DEFINITION_INSERT, (procedure.hash, procedure.version, data, released_on.isoformat())
+    )
+    _use(uow, definition=procedure.hash)
+
+
+def put_rules(uow: "SqliteUnitOfWork", rules: Rules) -> None:
+    """Judge by these rules from now on (each line still holds from its own day)."""
+    data = dumps(rules.as_data())
+    digest = _digest(data)
+    uow.cursor.execute(sql.RULES_INSERT, (digest, data))
+    _use(uow, rules=digest)
+
+
+def put_instruments(uow: "SqliteUnitOfWork", instruments: Instruments) -> None:
+    """Cite by this register of legal texts from now on."""
+    data = dumps(instruments.as_data())
+    digest = _digest(data)
+    uow.cursor.execute(sql.INSTRUMENTS_INSERT, (digest, data))
+    _use(uow, instruments=digest)
+
+
+def put_calendar(uow: "SqliteUnitOfWork", calendar: Calendar) -> None:
+    """Count by this calendar from now on."""
+    uow.cursor.execute(sql.CALENDAR_DAYS_CLEAR)
+    uow.cursor.execute(sql.CALENDAR_YEARS_CLEAR)
+    uow.cursor.executemany(sql.CALENDAR_YEAR_INSERT, calendar.years)
+    uow.cursor.executemany(sql.CALENDAR_DAY_INSERT, [(day.on.isoformat(), *day[1:]) for day in calendar.days])
+    _use(uow, calendar=calendar.version)
+
+
+def _digest(text: str) -> str:
+    from hashlib import sha256
+
+    return sha256(text.encode()).hexdigest()
+
+
+class Released(NamedTuple):
+    """A procedure that is kept: its hash, its version, since when, and how many cases are pinned to it."""
+
+    hash: str
+    version: str
+    released_on: date
+    cases: int
+
+
+def released(reader: "Reader") -> list[Released]:
+    """All procedures that are kept, the oldest first."""
+    return [
+        Released(digest, version, date.fromisoformat(on), cases)
+        for digest, version, on, cases in reader.cursor.execute(sql.DEFINITIONS)
+    ]
+
+
+def data_of(reader: "Reader", definition: str) -> Mapping[str, Any]:
+    """A kept procedure as the data it was compiled to. Raises NoLaw."""
+    data: Mapping[str, Any] = _json(reader.cursor, sql.DEFINITION, definition, "definition")
+    return data

@@ -1,0 +1,203 @@
+"""Statements in SQLAlchemy Core: letters with their register and receipts, anchors and verification."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, exists, select, update
+
+from ketnap.storage.statements import LETTER, InsertInto, Statement, inserted, number, p, word
+from ketnap.storage.tables import anchor, anchor_case, case, event, letter, letter_counter, person, receipt
+
+
+class ReceiptRow(NamedTuple):
+    letter_id: int
+    n: int
+    status: str
+    received_on: str
+    how: str
+    actor: str
+    command: str
+    recorded_at: str
+
+
+class AnchorRow(NamedTuple):
+    n: int
+    made_at: str
+    digest: str
+
+
+class AnchorCaseRow(NamedTuple):
+    case_id: int
+    version: int
+    n: int
+    head: bytes
+
+
+_BOOK = ("issuer", "kind", "term")
+
+
+def _numbers(insert: InsertInto) -> dict[str, Statement]:
+    counted = and_(*(letter_counter.c[name] == p(name) for name in _BOOK))
+    key = {name: p(name) for name in _BOOK}
+    first = insert(letter_counter).values(**key, began=number(0), last=number(1))
+    following = first.on_conflict_do_update(
+        index_elements=list(_BOOK), set_={"last": letter_counter.c.last + number(1)}
+    )
+    begun = insert(letter_counter).values(**key, began=p("began"), last=p("last"))
+    given = and_(*(letter.c[name] == p(name) for name in _BOOK), letter.c.number.is_not(None))
+    return {
+        "LETTER_NUMBER_NEXT": Statement(following.returning(letter_counter.c.last), _BOOK),
+        "LETTER_COUNTER_BEGIN": Statement(
+            begun.on_conflict_do_nothing(index_elements=list(_BOOK)), (*_BOOK, "began", "last")
+        ),
+        "LETTER_COUNTER": Statement(
+            select(letter_counter.c.began, letter_counter.c.last).where(counted), _BOOK
+        ),
+        "LETTER_COUNTERS": Statement(
+            select(*letter_counter.c).order_by(*(letter_counter.c[name] for name in _BOOK))
+        ),
+        "LETTER_NUMBERS": Statement(select(letter.c.number).where(given).order_by(letter.c.number), _BOOK),
+    }
+
+
+# What a draft gets when it is issued, in the order of the columns.
+_ISSUED = (
+    "issuer",
+    "addressee",
+    "kind",
+    "term",
+    "number",
+    "symbol",
+    "issued_on",
+    "inputs",
+    "inputs_hash",
+    "command",
+)
+
+
+def _changing(insert: InsertInto) -> dict[str, Statement]:
+    this = update(letter).where(letter.c.id == p("id"))
+    issued = this.where(letter.c.status == word("draft")).values(
+        status=word("issued"), **{name: p(name) for name in _ISSUED}
+    )
+    return {
+        "LETTER_ISSUE": Statement(issued, (*_ISSUED, "id")),
+        "LETTER_VOID": Statement(
+            this.where(letter.c.status != word("void")).values(
+                status=word("void"), void_because=p("because")
+            ),
+            ("because", "id"),
+        ),
+        "RECEIPT_INSERT": Statement(inserted(insert, receipt, ReceiptRow), ReceiptRow._fields),
+    }
+
+
+def _lines() -> Select[Any]:
+    return (
+        select(*LETTER, letter.c.kind, letter.c.term, letter.c.drafted_at, person.c.name, case.c.cell)
+        .join_from(letter, case, case.c.id == letter.c.case_id)
+        .join(person, person.c.id == case.c.person_id)
+    )
+
+
+def _listing() -> dict[str, Statement]:
+    lines = _lines()
+    received = exists().where(receipt.c.letter_id == letter.c.id)
+    return {
+        "LETTERS_DRAFT": Statement(lines.where(letter.c.status == word("draft")).order_by(letter.c.id)),
+        "LETTERS_OPEN": Statement(
+            lines.where(letter.c.status == word("issued"), ~received).order_by(
+                letter.c.issued_on, letter.c.id
+            )
+        ),
+        "LETTERS": Statement(lines.order_by(letter.c.id)),
+        "LETTERS_BY_SYMBOL": Statement(
+            lines.where(letter.c.symbol.is_not(None), letter.c.number == p("number")).order_by(letter.c.id),
+            ("number",),
+        ),
+        "REGISTER": Statement(
+            lines.where(letter.c.issuer == p("issuer"), letter.c.number.is_not(None)).order_by(
+                letter.c.kind, letter.c.term, letter.c.number
+            ),
+            ("issuer",),
+        ),
+        "RECEIPTS": Statement(
+            select(receipt.c.n, receipt.c.status, receipt.c.received_on, receipt.c.how)
+            .where(receipt.c.letter_id == p("letter_id"))
+            .order_by(receipt.c.n),
+            ("letter_id",),
+        ),
+    }
+
+
+def _anchoring(insert: InsertInto) -> dict[str, Statement]:
+    return {
+        "ANCHOR_LAST": Statement(
+            select(anchor.c.n, anchor.c.made_at, anchor.c.digest)
+            .order_by(anchor.c.n.desc())
+            .limit(number(1))
+            .offset(number(0))
+        ),
+        "ANCHORS": Statement(select(anchor.c.n, anchor.c.made_at, anchor.c.digest).order_by(anchor.c.n)),
+        "ANCHOR_INSERT": Statement(inserted(insert, anchor, AnchorRow), AnchorRow._fields),
+        "ANCHOR_CASE_INSERT": Statement(inserted(insert, anchor_case, AnchorCaseRow), AnchorCaseRow._fields),
+    }
+
+
+def _verifying() -> dict[str, Statement]:
+    return {
+        # What was anchored, beside what the events say now.
+        "ANCHORED": Statement(
+            select(
+                anchor_case.c.n,
+                anchor_case.c.case_id,
+                case.c.code,
+                anchor_case.c.version,
+                anchor_case.c.head,
+                event.c.hash,
+            )
+            .outerjoin_from(anchor_case, case, case.c.id == anchor_case.c.case_id)
+            .outerjoin(
+                event,
+                and_(event.c.case_id == anchor_case.c.case_id, event.c.seq == anchor_case.c.version),
+            )
+            .order_by(anchor_case.c.n, anchor_case.c.case_id)
+        ),
+        "EVENTS_TO_VERIFY": Statement(
+            select(
+                event.c.case_id,
+                event.c.seq,
+                event.c.step,
+                event.c.source,
+                event.c.target,
+                event.c.happened_on,
+                event.c.recorded_at,
+                event.c.actor,
+                event.c.command,
+                event.c.replaces,
+                event.c.body,
+                event.c.hash,
+            ).order_by(event.c.case_id, event.c.seq)
+        ),
+        "CASES_TO_VERIFY": Statement(
+            select(
+                case.c.id,
+                case.c.code,
+                case.c.version,
+                case.c.head,
+                case.c.state,
+                case.c.definition,
+                case.c.latest,
+                case.c.record,
+            ).order_by(case.c.id)
+        ),
+    }
+
+
+def statements(insert: InsertInto) -> dict[str, Statement]:
+    return {
+        **_numbers(insert),
+        **_changing(insert),
+        **_listing(),
+        **_anchoring(insert),
+        **_verifying(),
+    }

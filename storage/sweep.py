@@ -1,0 +1,189 @@
+"""The sweep: reminders whose day has come become messages, each once for ever, however many workers there are
+and however long the machine was off (promise 4). What it costs depends on what is due."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from ketnap.storage import statements_sqlite as sql
+from ketnap.storage.outbox import REMINDER
+from ketnap.storage.reader import Reader, running_of
+from ketnap.storage.record_json import dumps
+from ketnap.storage.rows import OutboxRow, stamp
+from ketnap.storage.unit_of_work import SqliteUnitOfWork
+from ketnap.workflow.deadlines import Rung, Running
+from ketnap.workflow.organisations import Organisations
+from ketnap.workflow.procedure import Procedure
+
+OWNER, SUPERIOR = "owner", "superior"
+
+
+class Swept(NamedTuple):
+    """What a sweep did: messages raised, rungs recorded as superseded because a newer one of the same deadline
+    was due as well, rungs raised before, and deadlines it went through; `more`: the limit was reached."""
+
+    raised: int
+    superseded: int
+    known: int
+    deadlines: int
+    more: bool
+
+
+class _Due(NamedTuple):
+    number: int
+    case: str
+    cell: str
+    definition: str
+    rung: int
+    running: Running
+
+
+def sweep(uow: SqliteUnitOfWork, today: date, now: datetime, limit: int = 10_000) -> Swept:
+    """Raise what is due by the end of `today`, for at most `limit` deadlines.
+
+    Per deadline and recipient only the newest due rung is raised; the others are recorded as superseded.
+    """
+    found = uow.cursor.execute(sql.RUNGS_DUE, (today.isoformat(), limit)).fetchall()
+    if not found:
+        return Swept(0, 0, 0, 0, more=False)
+    due = [_Due._make((*row[:5], running_of(row[5:]))) for row in found]
+    addresses = _Addresses(uow, today)
+    created_at = stamp(now)
+    raised: list[OutboxRow] = []
+    passed: list[OutboxRow] = []
+    moves = []
+    for each in due:
+        rungs = each.running.rungs
+        following = next((at for at in range(each.rung, len(rungs)) if rungs[at].on > today), len(rungs))
+        newest = {rung.role: rung for rung in rungs[each.rung : following]}
+        for rung in rungs[each.rung : following]:
+            message = _message(each, rung, addresses.of(each, rung.role), addresses.title(each), created_at)
+            if newest[rung.role] is rung:
+                raised.append(message)
+            else:
+                passed.append(message._replace(status="superseded", reason="newer"))
+        next_on = rungs[following].on.isoformat() if following < len(rungs) else None
+        moves.append((following, next_on, each.number, *each.running.identity))
+    many = uow.cursor.executemany
+    new = many(sql.OUTBOX_INSERT, raised).rowcount
+    superseded = many(sql.OUTBOX_INSERT, passed).rowcount if passed else 0
+    many(sql.RUNG_MOVE, moves)
+    uow.wrote_much = True
+    known = len(raised) + len(passed) - new - superseded
+    return Swept(new, superseded, known, len(due), more=len(due) == limit)
+
+
+def intent(case: str, running: Running, rung: Rung) -> str:
+    """The identity of a reminder."""
+    due_on = "" if running.due_on is None else running.due_on.isoformat()
+    return f"r:{case}:{running.deadline}:{running.item}:{due_on}:{rung.distance}:{rung.role}"
+
+
+def _message(each: _Due, rung: Rung, organisation: str | None, title: str, created_at: str) -> OutboxRow:
+    running = each.running
+    due_on = None if running.due_on is None else running.due_on.isoformat()
+    params: dict[str, Any] = {
+        "case": each.case,
+        "deadline": running.deadline,
+        "title": title,
+        "due_on": due_on,
+        "distance": rung.distance,
+        "unit": running.unit,
+        "owner": running.owner,
+        "provenance": running.provenance,
+    }
+    # Nobody holds the role and there is no office to ask: a person has to see to it.
+    held = organisation is None
+    return OutboxRow(
+        intent(each.case, running, rung),
+        each.number,
+        running.seq,
+        REMINDER,
+        rung.role,
+        organisation,
+        dumps(params),
+        None,
+        running.deadline,
+        running.item,
+        due_on,
+        created_at,
+        "held" if held else "new",
+        "nobody" if held else None,
+    )
+
+
+class _Addresses:
+    """Whom a reminder goes to: the holder of the owner's role today, the organisation above it, or our own
+    office where the owner stands outside the tree (it does not know our case codes)."""
+
+    def __init__(self, reader: Reader, today: date) -> None:
+        self._reader = reader
+        self._today = today
+        self._found: dict[tuple[str, str, str, str], str | None] = {}
+        self._procedures: dict[str, Procedure] = {}
+        row = reader.cursor.execute(sql.SETTING_GET, ("office",)).fetchone()
+        self._office: str | None = None if row is None else row[0]
+
+    def of(self, each: _Due, who: str) -> str | None:
+        key = (each.definition, each.cell, each.running.owner, who)
+        if key not in self._found:
+            self._found[key] = self._holder(each, who) or self._office
+        return self._found[key]
+
+    def _holder(self, each: _Due, who: str) -> str | None:
+        organisations: Organisations = self._reader.organisations((each.cell,))
+        roles = self._procedure(each.definition).roles
+        if each.running.owner not in roles:
+            return None
+        owner = organisations.holder(roles, each.running.owner, each.cell, self._today)
+        if who == SUPERIOR and owner is not None:
+            return organisations.above(owner, self._today)
+        return owner
+
+    def title(self, each: _Due) -> str:
+        declared = self._procedure(each.definition).deadlines.get(each.running.deadline)
+        return each.running.deadline if declared is None else declared.title
+
+    def _procedure(self, definition: str) -> Procedure:
+        found = self._procedures.get(definition)
+        if found is None:
+            found = self._procedures[definition] = self._reader.law_of(definition).procedure
+        return found
+
+
+class ToCome(NamedTuple):
+    """A reminder that the sweep of a day will raise."""
+
+    on: date
+    case: str
+    organisation: str | None
+    role: str
+    distance: int
+    running: Running
+    title: str
+
+
+def preview(reader: Reader, today: date, until: date) -> list[ToCome]:
+    """The reminders to come until a day, as they would be raised if nothing changes; what is overdue to be
+    raised counts as of today."""
+    return sorted(
+        _to_come(reader, today, until), key=lambda each: (each.on, each.organisation or "", each.case)
+    )
+
+
+def _to_come(reader: Reader, today: date, until: date) -> Iterator[ToCome]:
+    addresses = _Addresses(reader, today)
+    for row in reader.cursor.execute(sql.RUNGS_TO_COME, (until.isoformat(),)).fetchall():
+        each = _Due._make((*row[:5], running_of(row[5:])))
+        rungs = [rung for rung in each.running.rungs[each.rung :] if rung.on <= until]
+        newest = {(rung.role, max(rung.on, today)): rung for rung in rungs}
+        for rung in newest.values():
+            yield ToCome(
+                max(rung.on, today),
+                each.case,
+                addresses.of(each, rung.role),
+                rung.role,
+                rung.distance,
+                each.running,
+                addresses.title(each),
+            )
