@@ -1,0 +1,156 @@
+"""Recurring duties of organisations, which belong to no case: when each is due, and which reminders are.
+
+No text says on which day of a month or half-year such a task is due. Periods are those of the calendar, counted in
+months from a January, and a task is due on the last working day of its period (docs/decisions/0060).
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from ketnap.workflow.calendar import Calendar, add_months
+from ketnap.workflow.law import Law
+from ketnap.workflow.organisations import Organisation, Organisations
+from ketnap.workflow.procedure import Duty
+from ketnap.workflow.rules import RuleValue
+
+OWNER, SUPERIOR = "owner", "superior"
+
+_MONTHS = {"months": 1, "years": 12}
+_FIRST = date(2025, 1, 1)
+"""Where periods counted in working days begin."""
+
+
+class Keeper(NamedTuple):
+    """A cell that keeps open cases, the oldest of them since a day."""
+
+    cell: str
+    since: date
+
+
+class DutyRung(NamedTuple):
+    """A reminder of a duty, due on a day. `about` is the organisation whose duty it is (for one that ended:
+    itself), `to` the organisation that is told, None where nobody is there to tell."""
+
+    on: date
+    duty: str
+    title: str
+    about: str
+    due_on: date
+    role: str
+    distance: int
+    unit: str
+    to: str | None
+
+    @property
+    def intent(self) -> str:
+        """The identity of the reminder: it is raised once for ever."""
+        return f"d:{self.about}:{self.duty}:{self.due_on.isoformat()}:{self.distance}:{self.role}"
+
+
+def due_rungs(
+    law: Law,
+    organisations: Organisations,
+    keepers: Iterable[Keeper],
+    ended: Iterable[Organisation],
+    since: date,
+    today: date,
+) -> list[DutyRung]:
+    """The reminders of duties that are due by `today` and were not due before `since`, the day the program took
+    the duties over. Of one duty only the newest reminder for each recipient: what piled up is not sent in a row."""
+    keepers, ended = list(keepers), list(ended)
+    newest: dict[tuple[str, str, str], DutyRung] = {}
+    for duty in law.procedure.duties.values():
+        if duty.every is not None:
+            found = _periodical(law, organisations, duty, keepers, today)
+        else:
+            found = _after_end(law, organisations, duty, ended)
+        for rung in found:
+            key = (rung.about, rung.duty, rung.role)
+            if since <= rung.on <= today and (key not in newest or newest[key].on < rung.on):
+                newest[key] = rung
+    return sorted(newest.values(), key=lambda rung: (rung.on, rung.intent))
+
+
+def _periodical(
+    law: Law, organisations: Organisations, duty: Duty, keepers: Iterable[Keeper], today: date
+) -> Iterator[DutyRung]:
+    assert duty.every is not None
+    rule = law.rules.on(duty.every, today)
+    for due_on in (last_due(law.calendar, rule, today), next_due(law.calendar, rule, today)):
+        for owner in _owners(law, organisations, duty, keepers, due_on):
+            yield from _rungs(law, organisations, duty, owner, owner, due_on, rule.unit)
+
+
+def _owners(
+    law: Law, organisations: Organisations, duty: Duty, keepers: Iterable[Keeper], on: date
+) -> list[str]:
+    """The organisations that hold one of the duty's roles for a cell that had an open case by that day."""
+    roles = law.procedure.roles
+    found = (
+        organisations.holder(roles, role, keeper.cell, on)
+        for keeper in keepers
+        if keeper.since <= on
+        for role in duty.owners
+    )
+    return sorted({holder for holder in found if holder is not None})
+
+
+def _after_end(
+    law: Law, organisations: Organisations, duty: Duty, ended: Iterable[Organisation]
+) -> Iterator[DutyRung]:
+    assert duty.within is not None
+    roles = law.procedure.roles
+    for each in ended:
+        if each.ended_on is None:
+            continue
+        rule = law.rules.on(duty.within, each.ended_on)
+        due_on = law.calendar.add(each.ended_on, rule.number, rule.unit)
+        # Who stood above it is asked of its last day: on the next it stands nowhere.
+        holders = (organisations.holder(roles, role, each.code, each.ended_on) for role in duty.owners)
+        owner = next((holder for holder in holders if holder is not None), None)
+        yield from _rungs(law, organisations, duty, each.code, owner, due_on, rule.unit)
+
+
+def _rungs(
+    law: Law,
+    organisations: Organisations,
+    duty: Duty,
+    about: str,
+    owner: str | None,
+    due_on: date,
+    unit: str,
+) -> Iterator[DutyRung]:
+    for role, distances in law.procedure.ladders[duty.reminders].rungs:
+        to = owner if role == OWNER or owner is None else organisations.above(owner, due_on)
+        for distance in distances:
+            on = law.calendar.add(due_on, distance, unit)
+            yield DutyRung(on, duty.name, duty.title, about, due_on, role, distance, unit, to)
+
+
+# ---- periods
+
+
+def last_due(calendar: Calendar, rule: RuleValue, today: date) -> date:
+    """The due date of the newest period that is due by `today`."""
+    due_on = _end(calendar, rule, today, 0)
+    return due_on if due_on <= today else _end(calendar, rule, today, -1)
+
+
+def next_due(calendar: Calendar, rule: RuleValue, today: date) -> date:
+    """The due date of the first period that is due after `today`."""
+    due_on = _end(calendar, rule, today, 0)
+    return due_on if due_on > today else _end(calendar, rule, today, 1)
+
+
+def _end(calendar: Calendar, rule: RuleValue, day: date, periods: int) -> date:
+    """The due date of the period that `day` lies in, or of the one so many periods on."""
+    length = max(rule.number, 1)
+    if rule.unit not in _MONTHS:
+        place = calendar.working_days_between(_FIRST, day) // length + periods + 1
+        return calendar.add_working_days(_FIRST, place * length)
+    months = length * _MONTHS[rule.unit]
+    before = day.year * 12 + day.month - 1
+    first_after = (before // months + periods + 1) * months
+    last = add_months(date(first_after // 12, 1, 1), first_after % 12) - timedelta(days=1)
+    return last if calendar.is_working(last) else calendar.add_working_days(last, -1)

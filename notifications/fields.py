@@ -1,0 +1,101 @@
+"""The shape of every field that a letter may print: plain dicts, lists and texts, nothing that knows a database.
+
+A shape is written in short: "name born_on:date?" is a text that must be there and a day that may be None or left
+out. A day is a `date` or its ISO text. A list may be empty or left out. docs/letters.md says what each part means.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+Shape = str | dict[str, Any] | list[Any]
+STANDING = frozenset({"office", "letter"})
+"""The two fields that every letter may print, whatever documents.yaml lists for it."""
+
+
+def _of(words: str, **parts: Shape) -> dict[str, Shape]:
+    shape: dict[str, Shape] = {}
+    for word in words.split():
+        key, _, kind = word.partition(":")
+        shape[key.rstrip("?")] = kind or ("text?" if key.endswith("?") else "text")
+    return shape | parts
+
+
+FIELDS: Mapping[str, Shape] = {
+    # The issuing organisation. `symbol` is its abbreviation ("ĐU"), `archive` where the copy stays ("Đảng ủy").
+    "office": _of("upper name place authority signer_title signer_name? symbol archive stamp_note?"),
+    # `symbol` is what follows the number and brings its joiner: "-CV/ĐU", "/CN". `addressee` is the full name of
+    # the receiving committee, None for what is handed to a person; `year` is printed while there is no day.
+    "letter": _of(
+        "kind number:number? symbol issued_on:date? year:number addressee short_code? case? anchor?"
+    ),
+    "person": _of(
+        "name sex? born_on:date? ethnicity? occupation? native_place? residence? new_residence? identity_last4?"
+    ),
+    "listed_on": _of("on:date? cell? resolution_number?"),
+    "helpers": [_of("name since:date?")],
+    "certificate": _of(
+        "number? issuer? class_from:date? class_to:date? issued_on:date? grade? valid_until:date?"
+    ),
+    "stage": _of("title remark?", steps=[_of("title on:date?")]),
+    "move": _of(
+        "reason? effective_on:date? decided_on:date? decision_number? destination? address?",
+        enclosures=["text"],
+    ),
+    "about": "text",
+    "dossier": [_of("title number? issued_on:date?")],
+    "decision": _of("number? issued_on:date? issuer? annulled_by?"),
+    "probation": _of("from_on:date? until_on:date?"),
+}
+MAY_BE_MISSING = frozenset({"listed_on", "certificate"})
+"""Whole fields that may be None: not everybody who moves was listed here or has been to the class."""
+
+
+def completed(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields with None, or an empty list, for every part that may be left out and was."""
+    return {name: _completed(value, FIELDS.get(name, "text")) for name, value in fields.items()}
+
+
+def _completed(value: Any, shape: Shape) -> Any:
+    if isinstance(shape, dict) and isinstance(value, Mapping):
+        absent = {key: _nothing(part) for key, part in shape.items() if _optional(part)}
+        return absent | {key: _completed(part, shape.get(key, "text")) for key, part in value.items()}
+    if isinstance(shape, list) and value is None:
+        return []
+    if isinstance(shape, list):
+        return [_completed(part, shape[0]) for part in value]
+    return value
+
+
+def _optional(shape: Shape) -> bool:
+    return isinstance(shape, list) or (isinstance(shape, str) and shape.endswith("?"))
+
+
+def _nothing(shape: Shape) -> list[Any] | None:
+    return [] if isinstance(shape, list) else None
+
+
+def fullest() -> dict[str, Any]:
+    """Made-up fields with all that a letter can be told."""
+    return {name: _sample(name, shape) for name, shape in FIELDS.items()}
+
+
+def barest() -> dict[str, Any]:
+    """Made-up fields with as little as a letter may be told."""
+    return {name: None if name in MAY_BE_MISSING else _bare(name, shape) for name, shape in FIELDS.items()}
+
+
+def _sample(name: str, shape: Shape) -> Any:
+    if isinstance(shape, dict):
+        return {key: _sample(key, part) for key, part in shape.items()}
+    if isinstance(shape, list):
+        return [_sample(name, shape[0])] * 2
+    return {"text": f"⟨{name}⟩", "number": 2026, "date": date(2026, 2, 5)}[shape.removesuffix("?")]
+
+
+def _bare(name: str, shape: Shape) -> Any:
+    if _optional(shape):
+        return _nothing(shape)
+    if isinstance(shape, dict):
+        return {key: _bare(key, part) for key, part in shape.items()}
+    return _sample(name, shape)

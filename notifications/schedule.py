@@ -1,0 +1,130 @@
+"""The clock of the worker: a few fixed jobs, each at its time, one after the other; the one home of apscheduler.
+
+Nothing is remembered here. What is due stands in the database, so a run that was missed needs no making up: it is
+run once (`coalesce`), however late (no misfire limit), and never beside itself (one thread, one instance).
+"""
+
+import logging
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from threading import Event, current_thread, main_thread
+from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from apscheduler.events import EVENT_JOB_ERROR
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.memory import MemoryJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+_LOOK: Final = 1.0
+"""Seconds between two looks at the clock and the stop; a wait without an end would not hear Ctrl+C on Windows."""
+
+_SET_BACK: Final = timedelta(minutes=1)
+_SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGBREAK")
+
+
+class Every(NamedTuple):
+    """Again and again, so many seconds apart, the first time at once."""
+
+    seconds: int
+
+
+class Daily(NamedTuple):
+    """Once a day, at this time in Vietnam."""
+
+    hour: int
+    minute: int
+
+
+class Job(NamedTuple):
+    """Something to do at its times. `name` is a code that a log may show."""
+
+    name: str
+    when: Every | Daily
+    run: Callable[[], None]
+
+
+Failed = Callable[[str, BaseException], None]
+"""What is told of a job that failed: its name, and the error. The job runs again at its next time."""
+
+
+def scheduler(jobs: Sequence[Job], failed: Failed, now: datetime) -> BackgroundScheduler:
+    """A scheduler with these jobs, not started yet."""
+    made = BackgroundScheduler(
+        jobstores={"default": MemoryJobStore()},
+        executors={"default": ThreadPoolExecutor(1)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        timezone=ZONE,
+    )
+    for job in jobs:
+        first = {"next_run_time": now} if isinstance(job.when, Every) else {}
+        made.add_job(job.run, _trigger(job.when), id=job.name, name=job.name, **first)
+    made.add_listener(lambda event: failed(event.job_id, event.exception), EVENT_JOB_ERROR)
+    return made
+
+
+def _trigger(when: Every | Daily) -> Any:
+    if isinstance(when, Every):
+        return IntervalTrigger(seconds=when.seconds, timezone=ZONE)
+    return CronTrigger(hour=when.hour, minute=when.minute, timezone=ZONE)
+
+
+def run(jobs: Sequence[Job], failed: Failed, clock: Callable[[], datetime], stop: Event) -> None:
+    """Run the jobs until `stop` is set; what is under way then is finished first."""
+    made = scheduler(jobs, failed, clock())
+    with _silent():
+        made.start()
+        try:
+            _wait(made, jobs, clock, stop)
+        finally:
+            stop.set()
+            made.shutdown(wait=True)
+
+
+def _wait(made: BackgroundScheduler, jobs: Sequence[Job], clock: Callable[[], datetime], stop: Event) -> None:
+    """Wait for the stop. Where the clock was set back, the jobs do not wait until it has caught up."""
+    seen = clock()
+    while not stop.wait(_LOOK):
+        now = clock()
+        if now < seen - _SET_BACK:
+            for job in jobs:
+                first = (
+                    now if isinstance(job.when, Every) else _trigger(job.when).get_next_fire_time(None, now)
+                )
+                made.modify_job(job.name, next_run_time=first)
+        seen = now
+
+
+@contextmanager
+def stopping(stop: Event) -> Iterator[None]:
+    """Let Ctrl+C and a request to end (SIGTERM; Ctrl+Break on Windows) set `stop`, in the main thread alone."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Keep the library's own log from printing errors, whose words may quote a person; `failed` is told."""
+    log = logging.getLogger("apscheduler")
+    quiet = logging.NullHandler()
+    before = log.propagate
+    log.propagate = False
+    log.addHandler(quiet)
+    try:
+        yield
+    finally:
+        log.propagate = before
+        log.removeHandler(quiet)
