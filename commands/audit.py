@@ -1,0 +1,115 @@
+"""`audit`: whether the history is what was recorded, and the marks that leave the book."""
+
+from gettext import gettext as _
+from pathlib import Path
+
+from ketnap.commands import book, showing
+from ketnap.commands.contract import line
+from ketnap.commands.declaring import declare, flag, group, option
+from ketnap.commands.invocation import Invocation
+from ketnap.commands.printing import Answer, Block, Row, Table
+from ketnap.commands.problems import Exit, Problem
+from ketnap.commands.texts import N_
+from ketnap.storage import anchors, audit
+from ketnap.storage.audit import Broken, Report
+from ketnap.storage.reader import Reader
+
+_WHAT = {
+    audit.CHANGED: N_("nội dung khác lúc ghi"),
+    audit.MISSING: N_("thiếu lần ghi này"),
+    audit.HEAD: N_("hồ sơ không khớp lần ghi cuối"),
+    audit.VERSION: N_("hồ sơ không khớp số lần ghi"),
+    audit.ORPHAN: N_("lần ghi không thuộc hồ sơ nào"),
+    audit.RECORD: N_("kết quả đang giữ khác kết quả tính lại"),
+    audit.ANCHORED: N_("khác lúc làm mốc"),
+    audit.ANCHOR: N_("chuỗi mốc đã bị đổi"),
+    audit.UNREADABLE: N_("không đọc được"),
+}
+
+
+@declare("audit verify", help=N_("đối chiếu nhật ký: mọi lần ghi còn nguyên như lúc ghi"))
+@option("--against", into="mark", metavar=N_("MỐC"), help=N_("một mốc đã in hoặc gửi, ví dụ 7F3A-91C2-05DE"))
+@flag("--replay", "--tinh-lai", into="replay", help=N_("tính lại cả kết quả đang giữ của từng hồ sơ"))
+def verify(invocation: Invocation, mark: str | None, *, replay: bool) -> Answer:
+    """Verify the chain of every case and the anchors."""
+    with book.reading(invocation) as reader:
+        report = audit.verify(reader, replay=replay)
+        kept = None if mark is None else anchors.find(reader, mark)
+    blocks = _blocks(report)
+    sound = report.sound
+    if mark is not None and kept is None:
+        sound = False
+        blocks.append(
+            _("Sổ không có mốc {mark}: đoạn cuối đã bị cắt, hoặc mốc của sổ khác.").format(mark=mark)
+        )
+    if mark is not None and kept is not None:
+        blocks.append(_("Mốc {mark} khớp.").format(mark=kept.shown))
+    data = {
+        "sound": sound,
+        "events": report.events,
+        "cases": report.cases,
+        "anchors": report.anchors,
+        "last_anchor": None if report.last_anchor is None else anchors.shown(report.last_anchor),
+        "broken": [
+            {"case": each.case, "event": each.seq, "on": each.on, "what": each.what} for each in report.broken
+        ],
+    }
+    return Answer(data, tuple(blocks), Exit.DONE if sound else Exit.WRONG)
+
+
+def _blocks(report: Report) -> list[Block]:
+    counted = _("{events} sự kiện của {cases} hồ sơ").format(
+        events=showing.number(report.events), cases=showing.number(report.cases)
+    )
+    if report.sound:
+        said = _("Toàn vẹn: {counted}.").format(counted=counted)
+        if report.last_anchor is not None:
+            said += " " + _("Mốc gần nhất {mark}.").format(mark=anchors.shown(report.last_anchor))
+        return [said]
+    rows = tuple(_row(each) for each in report.broken[:_SHOWN])
+    table = Table((_("hồ sơ"), _("lần ghi"), _("ngày"), _("chỗ không khớp")), rows, headed=True)
+    head = _("KHÔNG KHỚP: {count} chỗ, trong {counted}.").format(count=len(report.broken), counted=counted)
+    warning = _("Không ghi thêm, không xóa tệp nào. So với bản sao lưu.")
+    return [head, table, warning]
+
+
+_SHOWN = 50
+
+
+def _row(each: Broken) -> Row:
+    on = "" if each.on is None else f"{each.on:%d/%m/%Y}"
+    return Row((each.case, str(each.seq), on, _(_WHAT[each.what])))
+
+
+@declare("audit export", help=N_("làm một mốc mới và đưa ra khỏi sổ"))
+@option("--out", into="out", metavar=N_("TỆP"), help=N_("tệp để ghi mốc; bỏ trống thì in ra"))
+def export(invocation: Invocation, out: str | None) -> Answer:
+    """Make an anchor and print it, or append it to a file kept elsewhere."""
+    with book.writing(invocation) as uow:
+        made = anchors.make(uow, invocation.now)
+        total = _total(uow)
+    text = f"{invocation.now.isoformat()}\t{made.shown}\t{total}\n"
+    if out is not None and not invocation.dry_run:
+        try:
+            with Path(out).open("a", encoding="utf-8") as file:
+                file.write(text)
+        except OSError as error:
+            message = _("Chưa ghi được mốc vào {path}; mốc đã có trong sổ: {mark}").format(
+                path=out, mark=made.shown
+            )
+            raise Problem("storage.io", message, Exit.STORAGE, unchanged=False) from error
+    said = _("Mốc {mark} của {total} hồ sơ. Giữ ngoài máy này; sau này đối chiếu: {command}").format(
+        mark=made.shown,
+        total=showing.number(total),
+        command=line("audit verify", "--against", made.shown).text(invocation.language),
+    )
+    return Answer({"anchor": made.shown, "cases": total, "dry_run": invocation.dry_run}, (said,))
+
+
+def _total(reader: Reader) -> int:
+    from ketnap.storage import queries
+
+    return queries.totals(reader).cases
+
+
+command = group("audit", verify, export)

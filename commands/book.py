@@ -1,0 +1,32 @@
+"""The book of the office: opened for one transaction, with the day that may be given only for a simulation."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ketnap.commands.invocation import Invocation
+from ketnap.commands.places import database
+from ketnap.commands.problems import refuse_simulation
+from ketnap.storage import engine, settings
+from ketnap.storage.reader import Reader
+from ketnap.storage.unit_of_work import SqliteUnitOfWork
+
+
+@contextmanager
+def writing(invocation: Invocation) -> Iterator[SqliteUnitOfWork]:
+    """One transaction that writes; with --dry-run the same, and nothing is kept. Raises Problem and storage's errors."""
+    with engine.begin(database(invocation), keep=not invocation.dry_run) as uow:
+        _allow_day(invocation, uow)
+        yield uow
+
+
+@contextmanager
+def reading(invocation: Invocation) -> Iterator[Reader]:
+    """One state of the book, for reading. Raises Problem and storage's errors."""
+    with engine.reading(database(invocation)) as reader:
+        _allow_day(invocation, reader)
+        yield reader
+
+
+def _allow_day(invocation: Invocation, reader: Reader) -> None:
+    if invocation.simulated and settings.get(reader, "simulation") != "true":
+        refuse_simulation(invocation)

@@ -1,0 +1,71 @@
+"""Recording one step of a case: the command with its key, the service call, the answer. One way for all commands."""
+
+from collections.abc import Sequence
+from datetime import date
+from gettext import gettext as _
+from typing import Any
+
+from ketnap.commands import facts, outcome
+from ketnap.commands.facts import Place
+from ketnap.commands.invocation import Invocation
+from ketnap.commands.outcome import Told
+from ketnap.commands.printing import Answer
+from ketnap.commands.problems import not_found, usage
+from ketnap.commands.reading import Unreadable
+from ketnap.commands.titles import Titles
+from ketnap.storage.reader import Reader
+from ketnap.storage.unit_of_work import SqliteUnitOfWork
+from ketnap.workflow import service
+from ketnap.workflow.commands import Advance, derived_key
+from ketnap.workflow.ports import CaseFile
+from ketnap.workflow.procedure import Step
+from ketnap.workflow.record import Paper
+
+
+def ask(
+    invocation: Invocation,
+    uow: SqliteUnitOfWork,
+    case: str,
+    step: str,
+    on: date,
+    given: dict[str, Any],
+    papers: tuple[Paper, ...],
+) -> Advance:
+    """The command to record a step; its key is derived where none was given, so that a line typed twice is known."""
+    key = invocation.key or derived_key(invocation.actor, case, step, on, given, papers)
+    return Advance(case, step, on, given, papers, invocation.actor, uow.next_command(), key=key)
+
+
+def record(invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, command: Advance) -> Answer:
+    """Record one step and answer. Raises Problem when it is refused."""
+    titles = Titles(file.law.procedure)
+    told = Told(invocation, titles, uow.organisations(service.places(file, command)))
+    return outcome.answer(service.advance(uow, file, command, invocation.now, invocation.today), told)
+
+
+def step_named(text: str, place: Place) -> Step:
+    """The step that a text names. Raises Problem (exit 8) with what may have been meant."""
+    try:
+        return facts.step_named(text, place)
+    except Unreadable as error:
+        raise not_found("step.unknown", "\n".join(error.sentences)) from error
+
+
+def told_of(invocation: Invocation, reads: Reader, file: CaseFile) -> Told:
+    """What is needed to speak of a case."""
+    return Told(invocation, Titles(file.law.procedure), reads.organisations(service.places(file)))
+
+
+def typed(
+    step: Step, place: Place, given: Sequence[str], vote: str | None, documents: Sequence[str]
+) -> tuple[dict[str, Any], tuple[Paper, ...]]:
+    """The facts and papers of a step as they were typed. Raises Unreadable, Problem."""
+    read = facts.facts(given, step, place)
+    if vote is not None:
+        names = [fact.name for fact in step.facts if fact.type.kind == "vote"]
+        if not names:
+            raise usage(
+                _("Bước «{step}» không có biểu quyết.").format(step=place.titles.of("step", step.name))
+            )
+        read[names[0]] = facts.votes(vote)
+    return read, facts.papers(documents, step, place)

@@ -1,0 +1,135 @@
+"""`db`: the file of the book: its version, copies, and putting a copy back."""
+
+from gettext import gettext as _
+from pathlib import Path
+
+from ketnap.commands import asking, places, showing
+from ketnap.commands.contract import line
+from ketnap.commands.declaring import argument, declare, group
+from ketnap.commands.invocation import VIETNAM, Invocation
+from ketnap.commands.printing import Answer
+from ketnap.commands.problems import Exit
+from ketnap.commands.texts import N_
+from ketnap.storage import backup, engine, settings
+from ketnap.storage.engine import Database
+
+
+def _dated(path: Path, invocation: Invocation, word: str) -> Path:
+    """A name beside the book that tells when: so.2026-11-25-1803.sao-luu.db."""
+    return path.with_name(
+        f"{path.stem}.{invocation.now.astimezone(VIETNAM):%Y-%m-%d-%H%M%S}.{word}{path.suffix or '.db'}"
+    )
+
+
+@declare("db upgrade", help=N_("nâng cấp sổ cho hợp với bản ketnap này; sao lưu trước"))
+def upgrade(invocation: Invocation) -> Answer:
+    """Bring the tables up, after a copy."""
+    from ketnap.storage import schema
+    from ketnap.storage.upgrade import upgrade as bring_up
+
+    path = places.database(invocation)
+    copy = _dated(path, invocation, "truoc-nang-cap")
+    if invocation.dry_run:
+        with engine.translated(path):
+            connection = engine.connect(path)
+            try:
+                found = schema.revision(connection, path)
+            finally:
+                connection.close()
+        said = _("CHẠY THỬ: lược đồ {before} → {after}.").format(before=found, after=schema.SCHEMA)
+        return Answer({"before": found, "after": schema.SCHEMA, "dry_run": True}, (said,))
+    done = bring_up(path, copy)
+    data = {
+        "before": done.before,
+        "after": done.after,
+        "copy": None if done.before == done.after else str(copy),
+        "dry_run": False,
+    }
+    if done.before == done.after:
+        return Answer(data, (_("Sổ đã hợp với bản này (lược đồ {after}).").format(after=done.after),))
+    said = _("Đã nâng cấp: lược đồ {before} → {after}. Bản sao trước đó: {copy}")
+    return Answer(data, (said.format(before=done.before, after=done.after, copy=copy),))
+
+
+@declare("db check", help=N_("soát tệp sổ: mở được, nguyên vẹn, đúng lược đồ"))
+def check(invocation: Invocation) -> Answer:
+    """Check the file itself."""
+    path = places.database(invocation)
+    Database(path).close()
+    wrong = backup.problems(path)
+    data = {"db": str(path), "sound": not wrong, "problems": list(wrong)}
+    if wrong:
+        return Answer(data, (_("Sổ có {count} chỗ hỏng:").format(count=len(wrong)), *wrong), Exit.WRONG)
+    return Answer(data, (_("Sổ {path}: nguyên vẹn.").format(path=path),))
+
+
+@declare("db backup", help=N_("sao lưu sổ, cả khi đang dùng"))
+@argument(
+    "target", metavar=N_("TỆP"), help=N_("tệp sao lưu; bỏ trống là cạnh sổ, có ngày giờ"), required=False
+)
+def back_up(invocation: Invocation, target: str | None) -> Answer:
+    """Copy the book as it is at one moment."""
+    path = places.database(invocation)
+    to = Path(target) if target else _dated(path, invocation, "sao-luu")
+    if invocation.dry_run:
+        Database(path).close()
+        return Answer(
+            {"backup": str(to), "dry_run": True}, (_("CHẠY THỬ: sẽ sao lưu vào {path}.").format(path=to),)
+        )
+    made = backup.backup(path, to)
+    with engine.begin(path) as uow:
+        settings.put(uow, "backup_at", invocation.now.isoformat())
+    said = _("Đã sao lưu vào {path} ({size} byte). Cất ra khỏi máy này; lấy lại: {command}").format(
+        path=made.path,
+        size=showing.number(made.size),
+        command=line("db restore", str(made.path)).text(invocation.language),
+    )
+    return Answer({"backup": str(made.path), "size": made.size, "dry_run": False}, (said,))
+
+
+@declare("db restore", help=N_("lấy lại sổ từ bản sao lưu; sổ đang có được để sang bên"))
+@argument("source", metavar=N_("TỆP"), help=N_("tệp sao lưu"))
+def restore(invocation: Invocation, source: str) -> Answer:
+    """Put a copy in the place of the book, once it was verified."""
+    path = places.database(invocation)
+    aside = _dated(path, invocation, "de-sang-ben") if path.exists() else None
+    wrong = backup.problems(Path(source))
+    if invocation.dry_run:
+        data = {"source": source, "sound": not wrong, "problems": list(wrong), "dry_run": True}
+        said = (
+            _("CHẠY THỬ: bản sao lưu dùng được.") if not wrong else _("CHẠY THỬ: bản sao lưu chưa dùng được.")
+        )
+        return Answer(data, (said, *wrong), Exit.WRONG if wrong else Exit.DONE)
+    if aside is not None:
+        asking.agree(
+            invocation,
+            _("Sổ đang có sẽ được để sang {aside}. Lấy lại sổ từ {source}?").format(
+                aside=aside, source=source
+            ),
+        )
+    done = backup.restore(Path(source), path, invocation.now, aside)
+    blocks = [
+        _("Đã lấy lại sổ: {events} sự kiện của {cases} hồ sơ.").format(
+            events=showing.number(done.events), cases=showing.number(done.cases)
+        )
+    ]
+    if aside is not None:
+        blocks.append(_("Sổ trước đó nằm ở {aside}.").format(aside=aside))
+    if done.held:
+        blocks.append(
+            _("{count} tin đang chờ được giữ lại, vì có thể đã gửi sau khi sao lưu: {command}").format(
+                count=done.held, command=line("outbox list").text(invocation.language)
+            )
+        )
+    data = {
+        "db": str(done.path),
+        "events": done.events,
+        "cases": done.cases,
+        "held": done.held,
+        "aside": None if aside is None else str(aside),
+        "dry_run": False,
+    }
+    return Answer(data, tuple(blocks))
+
+
+command = group("db", upgrade, check, back_up, restore)

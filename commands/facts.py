@@ -1,0 +1,265 @@
+"""Facts, papers and votes as people type them, by what the procedure says of them.
+
+A name is an id or a title, folded; what names nothing is answered with what may have been meant. Everything that
+cannot be read in one line is said at once.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from gettext import gettext as _
+from typing import Any, Final, NamedTuple
+
+from ketnap.commands.reading import EVENT, Several, Unreadable, count, day, yes_or_no
+from ketnap.commands.texts import N_, language
+from ketnap.commands.titles import Titles
+from ketnap.commands.words import Named, Proposals, Vocabulary
+from ketnap.workflow.names import normal
+from ketnap.workflow.procedure import Document, FactType, Procedure, Step
+from ketnap.workflow.record import Paper
+
+FindOrganisations = Callable[[str], Iterable[tuple[str, str]]]
+"""The organisations, as (code, name), that a text may name: a code exactly, or words of a name."""
+
+_OFFICIAL: Final = ("chính thức từ", "chính thức")
+# The five counts of a vote, the Vietnamese spelling beside the English one; the first three are always needed.
+_VOTES: Final = (
+    ("summoned", "trieu-tap", N_("Cần số đảng viên được triệu tập: {key}=12.")),
+    ("for", "tan-thanh", N_("Cần số phiếu tán thành, ví dụ {key}=8.")),
+    ("against", "khong-tan-thanh", N_("Cần số phiếu không tán thành, ví dụ {key}=0.")),
+    ("not_counted", "khong-tinh", ""),
+    ("blank", "trang", ""),
+)
+_VOTE_NAMES: Final = Vocabulary(Named(english, other, (english, other)) for english, other, _needed in _VOTES)
+
+
+class Place(NamedTuple):
+    """Where facts are read: the procedure, its titles, today, and who can say which organisation is meant."""
+
+    procedure: Procedure
+    titles: Titles
+    today: date
+    organisations: FindOrganisations
+
+
+def facts(texts: Sequence[str], step: Step, place: Place) -> dict[str, Any]:
+    """The facts of a step from NAME=VALUE, in the plain form in which they are stored. Raises Unreadable."""
+    kinds = _kinds(step, place.procedure)
+    titles = {name: place.titles.fact(step.name, name) for name in kinds}
+    known = Vocabulary(_spelt("fact", name, titles[name], place) for name in kinds)
+    read: dict[str, Any] = {}
+    unread: list[str] = []
+    for text in texts:
+        try:
+            typed, value = _pair(text, _("Dữ kiện ghi như TÊN=GIÁ TRỊ"))
+            name = _named(known, typed, _("Bước này không có dữ kiện «{name}»."))
+            if name in read:
+                raise Unreadable(_("«{name}» ghi hai lần.").format(name=titles[name]))
+            read[name] = value_of(kinds[name], name, value, place)
+        except Unreadable as error:
+            unread += error.sentences
+    if unread:
+        raise Unreadable(*unread)
+    return read
+
+
+def _kinds(step: Step, procedure: Procedure) -> Mapping[str, FactType]:
+    own = {fact.name: fact.type for fact in step.facts}
+    if not step.any_facts:
+        return own
+    return {name: fact.type for name, fact in procedure.facts.items()} | own
+
+
+def _spelt(kind: str, name: str, title: str, place: Place) -> Named[str]:
+    """A fact or a paper by its id, its title, and what is typed for it."""
+    typed = place.titles.typed(kind, name)
+    return Named(name, typed, (name, title, typed))
+
+
+def _pair(text: str, wanted: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise Unreadable(_("«{text}»: {wanted}.").format(text=normal(text), wanted=wanted))
+    return name.strip(), value.strip()
+
+
+def _named(known: Vocabulary[str], typed: str, missing: str) -> str:
+    found = known.find(typed)
+    if found is not None:
+        return found.target
+    raise Unreadable(missing.format(name=normal(typed)) + _proposed(known.propose(typed), known))
+
+
+def _proposed(proposals: Proposals, known: Vocabulary[Any]) -> str:
+    if proposals.names:
+        return " " + _("Có phải: {names}?").format(names=" · ".join(proposals.names))
+    names = [entry.name for entry in known.entries]
+    if 0 < len(names) <= _FEW:
+        return " " + _("Có: {names}.").format(names=" · ".join(names))
+    return ""
+
+
+_FEW = 8
+
+
+def value_of(kind: FactType, name: str, text: str, place: Place) -> Any:
+    """One fact's value in the plain form in which it is stored. Raises Unreadable, Several."""
+    title = place.titles.fact("", name)
+    if not normal(text):
+        raise Unreadable(_("«{name}»: chưa có giá trị.").format(name=title))
+    try:
+        return _READERS[kind.kind](kind, name, text, place)
+    except Several:
+        raise
+    except Unreadable as error:
+        raise Unreadable(*(f"«{title}»: {sentence}" for sentence in error.sentences)) from error
+
+
+def _date(kind: FactType, name: str, text: str, place: Place) -> str:
+    return day(text, place.today, EVENT).isoformat()
+
+
+def _count(kind: FactType, name: str, text: str, place: Place) -> int:
+    return count(text)
+
+
+def _flag(kind: FactType, name: str, text: str, place: Place) -> bool:
+    return yes_or_no(text)
+
+
+def _text(kind: FactType, name: str, text: str, place: Place) -> str:
+    return normal(text)
+
+
+def _organisation(kind: FactType, name: str, text: str, place: Place) -> str:
+    return organisation(text, place.organisations)
+
+
+def organisation(text: str, find: FindOrganisations) -> str:
+    """The code of the organisation that a text names. Raises Several when more than one fits, Unreadable for none."""
+    found = list(find(normal(text)))
+    if len(found) > 1:
+        raise Several(normal(text), found)
+    if not found:
+        raise Unreadable(_("chưa có tổ chức «{text}» trong sổ.").format(text=normal(text)))
+    return found[0][0]
+
+
+def _member(kind: FactType, name: str, text: str, place: Place) -> dict[str, str | None]:
+    """NAME, NAME;DATE or «NAME, chính thức từ DATE»: who, and since when an official member."""
+    typed = normal(text)
+    who, since = typed, ""
+    if ";" in typed:
+        who, _semicolon, since = typed.partition(";")
+    else:
+        for words in _OFFICIAL:
+            head, found, tail = typed.rpartition(words)
+            if found:
+                who, since = head, tail
+                break
+    who = who.strip(" ,")
+    if not who:
+        raise Unreadable(_("cần họ tên, ví dụ «Nguyễn Thị Lam; 19/05/2018»."))
+    official_on = day(since, place.today, EVENT).isoformat() if since.strip() else None
+    return {"name": who, "official_on": official_on}
+
+
+def _steps(kind: FactType, name: str, text: str, place: Place) -> list[str]:
+    return [step_named(each, place).name for each in text.replace(";", ",").split(",") if each.strip()]
+
+
+def _choice(kind: FactType, name: str, text: str, place: Place) -> str:
+    shown = {word: place.titles.word(name, word) for word in kind.words}
+    known = Vocabulary(
+        Named(word, shown[word], (word, *place.titles.spellings(name, word))) for word in kind.words
+    )
+    return _named(known, text, _("không có lựa chọn «{name}»."))
+
+
+def _vote(kind: FactType, name: str, text: str, place: Place) -> dict[str, int]:
+    return votes(text)
+
+
+_READERS: Final[Mapping[str, Callable[[FactType, str, str, Place], Any]]] = {
+    "date": _date,
+    "count": _count,
+    "flag": _flag,
+    "text": _text,
+    "organisation": _organisation,
+    "member": _member,
+    "steps": _steps,
+    "choice": _choice,
+    "vote": _vote,
+}
+
+
+def votes(text: str) -> dict[str, int]:
+    """A vote from `summoned=12,for=9,against=3[,not_counted=0,blank=0]`, or trieu-tap, tan-thanh, khong-tan-thanh,
+    khong-tinh, trang. All five counts are returned; whether they add up is judged elsewhere. Raises Unreadable."""
+    counts: dict[str, int] = {}
+    unread: list[str] = []
+    for part in text.replace(";", ",").split(","):
+        if not part.strip():
+            continue
+        try:
+            typed, number = _pair(part, _("phiếu ghi như tan-thanh=9"))
+            name = _named(_VOTE_NAMES, typed, _("Không có loại phiếu «{name}»."))
+            if name in counts:
+                raise Unreadable(_("«{name}» ghi hai lần.").format(name=normal(typed)))
+            counts[name] = count(number)
+        except Unreadable as error:
+            unread += error.sentences
+    if not unread:
+        unread = [
+            _(needed).format(key=name if language() == "en" else key)
+            for name, key, needed in _VOTES
+            if needed and name not in counts
+        ]
+    if unread:
+        raise Unreadable(*unread)
+    return {name: counts.get(name, 0) for name, _key, _needed in _VOTES}
+
+
+def papers(texts: Sequence[str], step: Step, place: Place) -> tuple[Paper, ...]:
+    """The papers of a step from NAME=NUMBER,DATE. A paper that bears no number: NAME=DATE. Raises Unreadable."""
+    documents = place.procedure.documents
+    names = documents if step.any_documents else [name for name in step.documents if name in documents]
+    shown = {name: place.titles.of("document", name) for name in names}
+    known = Vocabulary(_spelt("document", name, shown[name], place) for name in names)
+    read: list[Paper] = []
+    unread: list[str] = []
+    for text in texts:
+        try:
+            typed, value = _pair(text, _("Giấy tờ ghi như TÊN=SỐ,NGÀY"))
+            name = _named(known, typed, _("Bước này không có giấy tờ «{name}»."))
+            read.append(_paper(documents[name], value, place))
+        except Unreadable as error:
+            unread += error.sentences
+    if unread:
+        raise Unreadable(*unread)
+    return tuple(read)
+
+
+def _paper(document: Document, text: str, place: Place) -> Paper:
+    title = place.titles.of("document", document.name)
+    number, _comma, on = text.rpartition(",")
+    if not on.strip():
+        raise Unreadable(_("«{name}»: cần số và ngày, ví dụ 03-BB/CB,20/11/2026.").format(name=title))
+    try:
+        return Paper(document.name, normal(number), day(on, place.today, EVENT))
+    except Unreadable as error:
+        sentences = [f"«{title}»: {sentence}" for sentence in error.sentences]
+        raise Unreadable(*sentences) from error
+
+
+def step_named(text: str, place: Place) -> Step:
+    """The step that a text names: its id, alias or title. Raises Unreadable."""
+    steps = place.procedure.steps
+    known = Vocabulary(
+        Named(
+            step.name,
+            place.titles.step_word(step),
+            (step.name, step.alias, step.title, place.titles.of("step", step.name)),
+        )
+        for step in steps.values()
+    )
+    return steps[_named(known, text, _("Không có bước «{name}»."))]

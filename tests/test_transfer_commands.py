@@ -1,0 +1,479 @@
+"""`case move` and `case transfer`: which row fits, who is written to, what is recorded and what is not."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from office_books import CAM_GIANG, HOME, Desk, office_book
+from walking import LAM
+from ways import admitted, discovered, probationary, resolved, sent_up
+
+from ketnap import cli
+from ketnap.workflow.law import Law
+
+
+@pytest.fixture(autouse=True)
+def vietnamese() -> Iterator[None]:
+    cli.speak("vi")
+    yield
+    cli.speak("vi")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
+    book = office_book(tmp_path, law)
+    yield Desk(book)
+    book.close()
+
+
+def moving(to: str = "xã Cẩm Giàng", reason: str = "doi-cho-o", **more: str) -> list[str]:
+    """The options of a move that takes effect on 1/12/2026."""
+    options = {"den": to, "hieu-luc": "01/12/2026", "ly-do": reason, **more}
+    return [word for name, value in options.items() for word in (f"--{name.replace('_', '-')}", value)]
+
+
+def drafts(answer: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    return {each["document"]: (each["from"], each["to"]) for each in answer["drafts"]}
+
+
+# ---- the move is known -----------------------------------------------------------------------------
+
+
+def test_a_move_that_is_known_opens_the_clock_of_the_notice(desk: Desk) -> None:
+    walk = desk.certified()
+    answer = desk.json("ho-so", "chuyen-di", walk.code, *moving())
+    assert answer["step"] == "move_known"
+    assert answer["state"] == "certified"
+    assert answer["move"]["destination"] == CAM_GIANG
+    assert answer["move"]["kind"] == "official"
+    assert answer["move"]["reason"] == "residence"
+    (opened,) = answer["deadlines_opened"]
+    assert (opened["deadline"], opened["starts_on"], opened["due_on"]) == (
+        "transfer.notice",
+        "2026-12-01",
+        "2026-12-22",
+    )
+
+
+def test_everything_that_a_move_lacks_is_said_at_once(desk: Desk) -> None:
+    walk = desk.certified()
+    error = desk.error("ho-so", "chuyen-di", walk.code)
+    assert error["exit"] == 2
+    assert all(option in error["message"] for option in ("--den", "--hieu-luc", "--ly-do"))
+
+
+def test_at_a_terminal_what_a_move_lacks_is_asked_for(desk: Desk) -> None:
+    walk = desk.certified()
+    result = desk.run("ho-so", "chuyen-di", walk.code, typed=["xã kiến thụy", "1/12/2026", "1"])
+    assert result.exit_code == 0, result.output
+    with desk.book.reading() as reader:
+        known = reader.case(walk.code).record.newest("move_known")
+    assert known is not None
+    assert dict(known.facts) == {
+        "destination": "DU-KIEN-THUY",
+        "kind": "official",
+        "effective_on": "2026-12-01",
+        "reason": "job",
+    }
+
+
+def test_an_unknown_reason_is_answered_with_those_there_are(desk: Desk) -> None:
+    walk = desk.certified()
+    error = desk.error("ho-so", "chuyen-di", walk.code, *moving(reason="choi"))
+    assert error["exit"] == 2
+    assert "không có lựa chọn «choi»" in error["message"]
+
+
+def test_a_move_that_is_known_from_tomorrow_on_is_refused_and_enters_no_destination(desk: Desk) -> None:
+    walk = desk.certified()
+    error = desk.error(
+        "ho-so", "chuyen-di", walk.code, *moving("xã Cẩm Giàng, Thái Nguyên"), "--ngay", "30/11/2026"
+    )
+    assert error["exit"] == 4
+    assert [each["code"] for each in error["findings"]] == ["date.future"]
+
+
+def test_an_unknown_case_is_unknown(desk: Desk) -> None:
+    assert desk.error("ho-so", "chuyen-di", "HS-77", *moving())["exit"] == 8
+    assert desk.error("ho-so", "chuyen-ho-so", "HS-77")["exit"] == 8
+    assert desk.error("ho-so", "chuyen-ho-so", "HS-000001-K")["exit"] == 2
+
+
+# ---- where to --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("DU-KIEN-THUY", "DU-KIEN-THUY"),
+        ("du-kien-thuy", "DU-KIEN-THUY"),
+        ("xã kiến thụy", "DU-KIEN-THUY"),
+        ("Đảng ủy xã Kiến Thụy", "DU-KIEN-THUY"),
+        ("Kiến Thụy", "DU-KIEN-THUY"),
+        ("chi bộ 7", "CB-07"),
+        ("xã Cẩm Giàng", CAM_GIANG),
+        ("xa cam giang, thai nguyen", "DU-02008"),
+        ("phường Hoàn Kiếm", "DU-00070"),
+    ],
+)
+def test_a_destination_is_named_by_code_or_name_here_or_anywhere_in_the_country(
+    desk: Desk, typed: str, code: str
+) -> None:
+    walk = desk.certified()
+    assert desk.json("ho-so", "chuyen-di", walk.code, *moving(typed))["move"]["destination"] == code
+
+
+def test_two_communes_that_differ_by_a_mark_are_listed_and_none_is_picked(desk: Desk) -> None:
+    walk = desk.certified()
+    error = desk.error("ho-so", "chuyen-di", walk.code, *moving("cam giang"))
+    assert error["exit"] == 2
+    assert "Đảng ủy xã Cẩm Giang" in error["message"]
+    assert "Đảng ủy xã Cẩm Giàng" in error["message"]
+    assert "trước 1/7/2025" not in error["message"], "what is no more is no destination"
+
+
+def test_at_a_terminal_one_of_several_is_chosen_by_its_number(desk: Desk) -> None:
+    walk = desk.certified()
+    result = desk.run("ho-so", "chuyen-di", walk.code, *moving("cam giang"), typed=["2"])
+    assert result.exit_code == 0, result.output
+    with desk.book.reading() as reader:
+        known = reader.case(walk.code).record.newest("move_known")
+    assert known is not None
+    assert known.facts["destination"] == CAM_GIANG
+
+
+def test_a_destination_that_is_nowhere_is_unknown(desk: Desk) -> None:
+    walk = desk.certified()
+    error = desk.error("ho-so", "chuyen-di", walk.code, *moving("xã Không Có"))
+    assert (error["exit"], error["code"]) == (8, "organisation.unknown")
+
+
+def test_an_organisation_that_has_ended_is_no_destination_and_its_successor_is_named(desk: Desk) -> None:
+    walk = desk.certified()
+    error = desk.error("ho-so", "chuyen-di", walk.code, *moving("DU-CAM-GIANG-CU"))
+    assert error["exit"] == 2
+    assert CAM_GIANG in error["message"]
+
+
+def test_a_commune_that_the_book_does_not_know_enters_its_register_with_the_move(desk: Desk) -> None:
+    walk = desk.certified()
+    answer = desk.json("ho-so", "chuyen-di", walk.code, *moving("phường Hoàn Kiếm"))
+    assert answer["move"]["destination_added"] is True
+    kept = desk.book.one("SELECT name || '|' || kind FROM organisation WHERE code = 'DU-00070'")
+    assert kept == "Đảng ủy phường Hoàn Kiếm|commune_committee"
+    again = desk.json("ho-so", "chuyen-di", walk.code, *moving("phường Hoàn Kiếm", reason="viec-lam"))
+    assert again["move"]["destination_added"] is False
+
+
+def test_a_namesake_elsewhere_is_named_beside_the_one_that_the_book_knows(desk: Desk) -> None:
+    walk = desk.certified()
+    result = desk.run("ho-so", "chuyen-di", walk.code, *moving())
+    assert "Đảng ủy xã Cẩm Giàng, Thái Nguyên" in result.stdout
+
+
+def test_without_a_destination_the_committee_of_the_residence_on_file_is_written_to(desk: Desk) -> None:
+    walk = desk.certified(residence="số 3, đường Hồ Sen, xã Vĩnh Bảo, thành phố Hải Phòng")
+    answer = desk.json("ho-so", "chuyen-ho-so", walk.code, "--hieu-luc", "01/12/2026", "--ly-do", "job")
+    assert answer["move"]["by_residence"] is True
+    assert drafts(answer)["transfer_notice"] == (HOME, "DU-VINH-BAO")
+
+
+def test_who_changes_residence_is_not_written_to_at_the_one_they_leave(desk: Desk) -> None:
+    walk = desk.certified(residence="xã Vĩnh Bảo, thành phố Hải Phòng")
+    error = desk.error("ho-so", "chuyen-di", walk.code, "--hieu-luc", "01/12/2026", "--ly-do", "doi-cho-o")
+    assert error["exit"] == 2
+    assert "--den" in error["message"]
+
+
+def test_a_residence_that_names_no_single_commune_is_no_destination(desk: Desk) -> None:
+    walk = desk.certified(residence="đường Hồ Sen, Hải Phòng")
+    error = desk.error("ho-so", "chuyen-di", walk.code, "--hieu-luc", "1/12/2026", "--ly-do", "job")
+    assert (error["exit"], error["code"]) == (2, "usage")
+
+
+# ---- the row that fits -----------------------------------------------------------------------------
+
+
+def test_a_certified_person_who_moves_away_raises_both_letters(desk: Desk) -> None:
+    walk = desk.certified()
+    desk.json("ho-so", "chuyen-di", walk.code, *moving())
+    answer = desk.json("ho-so", "chuyen-ho-so", walk.code)
+    assert answer["row"] == "transfer_a"
+    assert answer["state"] == "transferred_away"
+    assert drafts(answer) == {
+        "consideration_certificate": (HOME, "person"),
+        "transfer_notice": (HOME, CAM_GIANG),
+    }
+    assert [each["deadline"] for each in answer["deadlines_opened"]] == ["transfer.ack"]
+    assert "transfer.notice" in [each["deadline"] for each in answer["deadlines_closed"]]
+    against = {each["step"]: each["code"] for each in answer["against"]}
+    assert against["transfer_b1"] == "circumstance.resolved"
+    assert against["transfer_c2"] == "state"
+    assert against["introduce_temporarily"] == "circumstance.moving_temporarily"
+    assert len(against) == 9
+
+
+def test_the_screen_says_which_row_and_why_not_the_others_with_sources(desk: Desk) -> None:
+    walk = desk.certified()
+    result = desk.run("ho-so", "chuyen-ho-so", walk.code, *moving(), "--chay-thu")
+    assert result.exit_code == 0, result.output
+    said = result.stdout
+    assert "Dòng A: chuyển khi đang được giúp đỡ, xem xét   06-HD/TW, điểm 3.9(a)" in said
+    assert "không phải B1, B2: chỉ khi chi bộ đã có nghị quyết   06-HD/TW, điểm 3.9(b)" in said
+    assert "không phải C1, C2, C3: chỉ khi hồ sơ ở «Có quyết định kết nạp»" in said
+    assert "→ Đảng ủy xã Cẩm Giàng" in said
+    assert "Mang theo: giấy chứng nhận 01-AW" in said
+    assert "Ghi thật: gõ lại, bỏ --chay-thu." in said
+
+
+def test_a_dry_run_writes_nothing_not_even_a_destination(desk: Desk) -> None:
+    walk = desk.certified()
+    before = desk.book.dump()
+    result = desk.run("ho-so", "chuyen-ho-so", walk.code, *moving("phường Hoàn Kiếm"), "--chay-thu")
+    assert result.exit_code == 0, result.output
+    assert desk.book.dump() == before
+
+
+def test_before_the_move_is_known_the_line_that_records_it_is_named(desk: Desk) -> None:
+    walk = desk.certified()
+    error = desk.error("ho-so", "chuyen-ho-so", walk.code)
+    assert (error["exit"], error["code"]) == (4, "transfer.no_move")
+    assert error["next"][0].startswith(f"ketnap case move {walk.code} --to")
+
+
+def test_a_move_inside_the_base_goes_to_the_cell_that_is_the_destination(desk: Desk) -> None:
+    walk = desk.certified()
+    answer = desk.json("ho-so", "chuyen-ho-so", walk.code, *moving("CB-07", reason="viec-lam"))
+    assert answer["row"] == "move_within"
+    assert answer["drafts"] == []
+    with desk.book.reading() as reader:
+        assert reader.case(walk.code).cell == "CB-07"
+
+
+def test_where_the_destination_is_a_committee_its_cell_is_asked_for(desk: Desk) -> None:
+    walk = desk.certified()
+    words = ("ho-so", "chuyen-ho-so", walk.code, *moving(HOME, reason="viec-lam"))
+    error = desk.error(*words)
+    assert error["exit"] == 4
+    assert [each["code"] for each in error["findings"]] == ["fact.cell.missing"]
+    assert desk.json(*words, "--du-kien", "cell=CB-07")["row"] == "move_within"
+
+
+def test_a_resolution_makes_it_row_b1_and_its_letter_goes_along(desk: Desk) -> None:
+    walk = desk.book.walk()
+    resolved(walk, cell="DH-03")
+    answer = desk.json("ho-so", "chuyen-ho-so", walk.code, *moving(reason="tot-nghiep"))
+    assert answer["row"] == "transfer_b1"
+    assert drafts(answer) == {
+        "dossier_letter_92": ("DU-DHCB", CAM_GIANG),
+        "transfer_notice": ("DU-DHCB", CAM_GIANG),
+    }
+
+
+def test_a_dossier_that_was_sent_up_makes_it_row_b2(desk: Desk) -> None:
+    walk = desk.book.walk()
+    sent_up(walk, cell="CB-05")
+    answer = desk.json("ho-so", "chuyen-ho-so", walk.code, *moving(reason="viec-lam"))
+    assert answer["row"] == "transfer_b2"
+
+
+def test_a_day_that_decides_between_two_rows_is_named_when_it_is_missing(desk: Desk) -> None:
+    walk = desk.book.walk()
+    admitted(walk, cell="CB-05")
+    error = desk.error("ho-so", "chuyen-ho-so", walk.code, *moving(reason="viec-lam"))
+    assert (error["exit"], error["code"]) == (4, "transfer.missing")
+    assert {each["step"]: each["code"] for each in error["findings"]} == {
+        "transfer_c2": "circumstance.in_window.unknown",
+        "transfer_c3": "circumstance.in_window.unknown",
+    }
+    assert "Ngày quyết định chuyển" in error["findings"][0]["message"]
+
+
+def test_c3_takes_the_decision_that_annuls(desk: Desk) -> None:
+    walk = desk.book.walk()
+    admitted(walk, cell="CB-05")
+    words = ("ho-so", "chuyen-ho-so", walk.code, *moving(reason="viec-lam", ngay_quyet_dinh="01/04/2026"))
+    error = desk.error(*words)
+    assert [each["code"] for each in error["findings"]] == ["paper.annulment_decision.missing"]
+    answer = desk.json(*words, "--giay-to", "annulment_decision=07-QĐ/ĐU,25/11/2026")
+    assert answer["row"] == "transfer_c3"
+    assert set(drafts(answer)) == {"annulment_notice", "dossier_letter_93"}
+
+
+def test_a_probationer_takes_the_number_of_the_introduction_and_two_papers(desk: Desk) -> None:
+    walk = desk.book.walk()
+    probationary(walk, cell="CB-05")
+    walk.advance("helper_assesses", "20/11/2026", helper=LAM)
+    words = ("ho-so", "chuyen-ho-so", walk.code, *moving("KT-01", reason="viec-lam"))
+    error = desk.error(*words)
+    assert {each["code"] for each in error["findings"]} == {
+        "fact.introduction_number.missing",
+        "paper.transfer_self_review.missing",
+        "paper.transfer_slip.missing",
+    }
+    answer = desk.json(
+        *words,
+        "--du-kien",
+        "introduction_number=0012345",
+        "--giay-to",
+        "transfer_self_review=25/11/2026".replace("=", "=,"),
+        "--giay-to",
+        "transfer_slip=03-PB/ĐU,25/11/2026",
+    )
+    assert answer["row"] == "transfer_m"
+    assert drafts(answer) == {"probationer_remarks": (HOME, "KT-01")}
+
+
+def test_who_goes_for_a_time_stays_a_case_of_this_cell(desk: Desk) -> None:
+    walk = desk.certified()
+    answer = desk.json("ho-so", "chuyen-ho-so", walk.code, *moving(reason="viec-lam"), "--tam-thoi")
+    assert (answer["row"], answer["state"]) == ("introduce_temporarily", "certified")
+    assert drafts(answer) == {"temporary_introduction": (HOME, CAM_GIANG)}
+
+
+def test_a_person_who_was_never_listed_is_refused_with_the_step_that_is_missing(desk: Desk) -> None:
+    walk = desk.book.walk()
+    discovered(walk, cell="CB-05")
+    error = desk.error("ho-so", "chuyen-ho-so", walk.code, *moving())
+    assert (error["exit"], error["code"]) == (4, "transfer.missing")
+    assert ("transfer_a", "after.list_sympathiser") in [
+        (each["step"], each["code"]) for each in error["findings"]
+    ]
+
+
+def test_a_state_that_nobody_is_transferred_from_is_said(desk: Desk) -> None:
+    walk = desk.certified()
+    walk.advance("withdraw", "20/11/2026")
+    error = desk.error("ho-so", "chuyen-ho-so", walk.code)
+    assert (error["exit"], error["code"]) == (4, "transfer.none")
+
+
+def test_a_fact_that_no_row_asks_for_is_answered_with_those_there_are(desk: Desk) -> None:
+    walk = desk.certified()
+    error = desk.error("ho-so", "chuyen-ho-so", walk.code, *moving(), "--du-kien", "so=1")
+    assert error["exit"] == 2
+    assert "không có dữ kiện «so»" in error["message"]
+
+
+# ---- once, together, and back ----------------------------------------------------------------------
+
+
+def test_a_line_that_records_move_and_transfer_is_one_command_and_one_undo(desk: Desk) -> None:
+    walk = desk.certified()
+    answer = desk.json("ho-so", "chuyen-ho-so", walk.code, *moving())
+    with desk.book.reading() as reader:
+        written = [event.step for _, event in reader.command(answer["command"])]
+    assert written == ["move_known", "transfer_a"]
+    undone = desk.json("ho-so", "hoan-tac")
+    assert undone["command"] == answer["command"]
+    with desk.book.reading() as reader:
+        file = reader.case(walk.code)
+        assert file.record.state == "certified"
+        assert file.record.newest("move_known") is None
+        assert [each.status for each in reader.letters(walk.code)] == ["void", "void"]
+
+
+@pytest.mark.parametrize("apart", [True, False], ids=["move, then transfer", "both in one line"])
+def test_the_same_line_typed_twice_changes_nothing(desk: Desk, *, apart: bool) -> None:
+    walk = desk.certified()
+    words = ("ho-so", "chuyen-ho-so", walk.code, *([] if apart else moving()))
+    if apart:
+        desk.json("ho-so", "chuyen-di", walk.code, *moving())
+        kept = desk.book.dump()
+        assert desk.json("ho-so", "chuyen-di", walk.code, *moving())["repeated"] is True
+        assert len(desk.book.dump()) == len(kept)
+    first = desk.json(*words)
+    events = desk.book.one("SELECT count(*) FROM event")
+    again = desk.json(*words)
+    assert again["repeated"] is True
+    assert again["command"] == first["command"]
+    assert len(again["drafts"]) == 2
+    assert desk.book.one("SELECT count(*) FROM event") == events
+    assert desk.book.one("SELECT count(*) FROM letter") == 2
+
+
+def test_a_key_of_ones_own_records_once_and_no_more(desk: Desk) -> None:
+    walk = desk.certified()
+    words = ("ho-so", "chuyen-ho-so", walk.code, *moving(), "--khoa", "k-1")
+    first = desk.json(*words)
+    again = desk.json(*words)
+    assert (again["repeated"], again["command"]) == (True, first["command"])
+
+
+def test_a_move_that_was_acted_on_is_not_acted_on_twice(desk: Desk) -> None:
+    walk = desk.certified()
+    desk.json("ho-so", "chuyen-ho-so", walk.code, *moving(reason="viec-lam"), "--tam-thoi")
+    error = desk.error("ho-so", "chuyen-ho-so", walk.code, on=date(2026, 11, 26))
+    assert (error["exit"], error["code"]) == (4, "transfer.done")
+
+
+def test_a_transfer_that_is_refused_leaves_no_move_behind(desk: Desk) -> None:
+    walk = desk.book.walk()
+    probationary(walk, cell="CB-05", under_inspection=True)
+    error = desk.error("ho-so", "chuyen-ho-so", walk.code, *moving("phường Hoàn Kiếm", reason="viec-lam"))
+    assert error["exit"] == 4
+
+
+def test_a_late_entry_is_judged_by_what_was_known_that_day(desk: Desk) -> None:
+    walk = desk.certified()
+    walk.advance("propose_procedure", "10/02/2026")
+    moved = [*moving(reason="viec-lam"), "--ngay", "15/01/2026"]
+    moved[moved.index("01/12/2026")] = "15/01/2026"
+    answer = desk.json("ho-so", "chuyen-ho-so", walk.code, *moved)
+    assert (answer["row"], answer["happened_on"]) == ("transfer_a", "2026-01-15")
+
+
+# ---- and issued at once ----------------------------------------------------------------------------
+
+
+def test_elsewhere_than_at_a_terminal_numbers_are_taken_only_with_their_count(desk: Desk) -> None:
+    walk = desk.certified()
+    words = ("ho-so", "chuyen-ho-so", walk.code, *moving(), "--phat-hanh")
+    error = desk.error(*words)
+    assert error["exit"] == 2
+    assert "01/CN và 42-CV/ĐU" in error["message"]
+    assert "--lay-so 2" in error["message"]
+    assert desk.error(*words, "--lay-so", "3")["exit"] == 2
+    answer = desk.json(*words, "--lay-so", "2")
+    assert [each["number"] for each in answer["issued"]] == ["01/CN", "42-CV/ĐU"]
+    assert desk.files() == ["01-CN.docx", "01-CN.pdf", "42-CV-DU.docx", "42-CV-DU.pdf"]
+
+
+def test_a_dry_run_that_issues_takes_no_number_and_writes_no_file(desk: Desk) -> None:
+    walk = desk.certified()
+    before = desk.book.dump()
+    words = ("ho-so", "chuyen-ho-so", walk.code, *moving(), "--phat-hanh", "--lay-so", "2", "--chay-thu")
+    answer = desk.json(*words)
+    assert [each["number"] for each in answer["issued"]] == ["01/CN", "42-CV/ĐU"]
+    assert desk.book.dump() == before
+    assert desk.files() == []
+
+
+def test_at_a_terminal_the_word_co_issues_and_enter_leaves_drafts(desk: Desk) -> None:
+    one, other = desk.certified(), desk.certified(name="Vũ Hải Yến")
+    left = desk.run("ho-so", "chuyen-ho-so", one.code, *moving(), typed=[""])
+    assert left.exit_code == 0, left.output
+    assert f"ketnap van-ban phat-hanh {one.code}" in left.stdout
+    assert desk.files() == []
+    issued = desk.run("ho-so", "chuyen-ho-so", other.code, *moving(), typed=["có"])
+    assert issued.exit_code == 0, issued.output
+    assert "42-CV/ĐU" in issued.stdout
+    assert desk.files() == ["01-CN.docx", "01-CN.pdf", "42-CV-DU.docx", "42-CV-DU.pdf"]
+    statuses = "SELECT group_concat(status) FROM (SELECT status FROM letter ORDER BY id)"
+    assert desk.book.one(statuses) == "draft,draft,issued,issued"
+
+
+def test_what_bears_a_number_is_not_undone_and_the_way_on_is_named(desk: Desk) -> None:
+    walk = desk.certified()
+    desk.json("ho-so", "chuyen-ho-so", walk.code, *moving(), "--phat-hanh", "--lay-so", "2")
+    error = desk.error("ho-so", "hoan-tac")
+    assert (error["exit"], error["code"]) == (4, "undo.issued")
+    assert error["next"][0].startswith(f"ketnap case correct {walk.code}")
+
+
+def test_the_history_still_agrees_with_itself(desk: Desk) -> None:
+    walk = desk.certified()
+    desk.json("ho-so", "chuyen-ho-so", walk.code, *moving(), "--phat-hanh", "--lay-so", "2")
+    assert desk.run("nhat-ky", "doi-chieu").exit_code == 0
