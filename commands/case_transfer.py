@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from gettext import gettext as _
 
+import click
+
 from ketnap.commands import (
     asking,
     book,
@@ -27,6 +29,7 @@ from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter_issuing import Done
 from ketnap.commands.moves import Typed
 from ketnap.commands.printing import Answer, Block, Cell, Pairs, Row, Table
+from ketnap.commands.problems import Problem
 from ketnap.commands.texts import N_
 from ketnap.commands.transferring import Before, Given, Transferred
 from ketnap.commands.words import fold
@@ -110,17 +113,23 @@ def _issued(
 def _offered(invocation: Invocation, answer: Answer, code: str, drafts: Sequence[LetterState]) -> Answer:
     """The transfer is recorded; somebody says whether its drafts are issued at once."""
     printing.show(answer, invocation)
-    with book.writing(invocation._replace(dry_run=True)) as uow:
-        office = letter_issuing.own_office(uow)
-        plan = letter_issuing.plan(uow, drafts, office, invocation.today, invocation.today)
+    try:
+        with book.writing(invocation._replace(dry_run=True)) as uow:
+            office = letter_issuing.own_office(uow)
+            plan = letter_issuing.plan(uow, drafts, office, invocation.today, invocation.today)
+    except Problem as problem:
+        # The transfer stands; that its drafts have to wait is news, not a failure.
+        return Answer(answer.data, (problem.message, *problem.blocks))
     later = line("letter issue", code).text(invocation.language)
-    question = (
-        plan.sentence()
-        + " "
-        + _("Gõ «co» để phát hành, Enter = để dự thảo (phát hành sau: {command})").format(command=later)
-    )
-    if not asking.ask(invocation, question, lambda text: fold(text) == _("co"), default=False):
-        return Answer({**answer.data, "issued": []})
+    text = _("Gõ «co» để phát hành, Enter = để dự thảo (phát hành sau: {command})")
+    question = f"{plan.sentence()} {text.format(command=later)}"
+    try:
+        wanted = asking.ask(invocation, question, lambda typed: fold(typed) == _("co"), default=False)
+    except click.Abort:
+        # Ctrl+C here leaves the drafts as Enter does: what was recorded before stays recorded.
+        wanted = False
+    if not wanted:
+        return Answer(answer.data)
     with book.writing(invocation) as uow:
         done = _issued(invocation, uow, drafts, plan.numbers)
     return _with_issued(answer._replace(blocks=()), invocation, done)

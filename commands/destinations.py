@@ -14,7 +14,7 @@ from ketnap.commands.contract import line
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.problems import not_found, usage
 from ketnap.definitions import localities
-from ketnap.definitions.localities import Locality
+from ketnap.definitions.localities import HOME, Locality
 from ketnap.storage import organisations, register
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
@@ -122,14 +122,17 @@ def _of_locality(reader: Reader, locality: Locality) -> Destination:
     known = next((each for each in register.find(reader, code) if each.code == code), None)
     if known is not None:
         return Destination(known, "", listed=True)
-    made = Organisation(code, localities.committee_name(locality), KIND, "ĐU")
-    return Destination(made, locality.province, listed=False)
+    name = localities.committee_name(locality)
+    if locality.province_code != HOME:
+        # A letter that leaves the city says where to: communes of one name are many.
+        return Destination(Organisation(code, f"{name}, {locality.province}", KIND, "ĐU"), "", listed=False)
+    return Destination(Organisation(code, name, KIND, "ĐU"), locality.province, listed=False)
 
 
 def _is_exactly(text: str, destination: Destination) -> bool:
     """Whether the whole name was typed, marks and all: with or without the words in front of it."""
     typed = normal(text.partition(",")[0])
-    name = destination.organisation.name
+    name = destination.organisation.name.partition(",")[0]
     spoken = [name]
     for prefix in ("Đảng ủy ", "Đảng ủy xã ", "Đảng ủy phường ", "Đảng ủy đặc khu "):
         if name.startswith(prefix):

@@ -133,7 +133,7 @@ def _mail(reader: Reader, invocation: Invocation) -> Iterator[Finding]:
         )
     for each in queries.without_address(reader, invocation.today):
         if each.held:
-            text = _("{name} chưa có địa chỉ thư, {count} tin đang giữ").format(
+            text = _("{name}: chưa có địa chỉ thư, đang giữ {count} tin").format(
                 name=each.name, count=each.held
             )
             yield Finding(LOOK, N_("Thư"), text, line("org show", each.code))

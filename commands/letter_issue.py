@@ -15,6 +15,7 @@ from ketnap.commands.problems import Exit, Problem, usage
 from ketnap.commands.texts import N_
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
+from ketnap.workflow.issuing import ORIGIN
 from ketnap.workflow.ports import LetterState
 
 
@@ -86,6 +87,12 @@ def _plan(
             raise usage(
                 _("Mỗi lần chỉ ghi nơi nhận cho một văn bản; ở đây có {count}.").format(count=len(drafts))
             )
+        if drafts[0].to not in (None, ORIGIN):
+            text = _(
+                "{letter} đã có nơi nhận; đổi nơi nhận thì hủy dự thảo hoặc đính chính bước lập văn bản."
+            )
+            message = text.format(letter=letter_names.shown(drafts[0].id))
+            raise Problem("letter.addressed", message, Exit.REFUSED)
         destinations.enter(uow, destination, invocation.today)
         to = destination.code
     office = letter_issuing.own_office(uow)

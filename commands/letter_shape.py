@@ -34,7 +34,7 @@ class Known(NamedTuple):
         if letter.to == PERSON:
             return _("người được chứng nhận")
         if letter.to == ORIGIN:
-            return _("nơi cử đến")
+            return _("nơi cử đi")
         if letter.to is None:
             return _("chưa biết nơi nhận")
         return self.names.get(letter.to, letter.to)

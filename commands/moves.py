@@ -140,16 +140,10 @@ def said(move: Move, invocation: Invocation) -> list[str]:
         text = _("Cùng tên còn có {names}; nếu là nơi ấy thì gõ cả tỉnh sau dấu phẩy.")
         lines.append(text.format(names="; ".join(move.destination.namesakes)))
     if not move.destination.listed:
-        text = _("Đã thêm vào sổ tổ chức: {name}, {place} ({code}).")
+        text = _("Đã thêm vào sổ tổ chức: {name} ({code}).")
         if invocation.dry_run:
-            text = _("Sẽ thêm vào sổ tổ chức: {name}, {place} ({code}).")
-        lines.append(
-            text.format(
-                name=move.destination.organisation.name,
-                place=move.destination.place,
-                code=move.destination.code,
-            )
-        )
+            text = _("Sẽ thêm vào sổ tổ chức: {name} ({code}).")
+        lines.append(text.format(name=move.destination.name, code=move.destination.code))
     return lines
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
+from ketnap.commands.titles import Titles
 from ketnap.definitions import settings as configured
 from ketnap.definitions.settings import Office
 from ketnap.storage import letters, queries, register, settings
@@ -17,6 +18,7 @@ from ketnap.storage.reader import Reader
 from ketnap.workflow import outlook, service
 from ketnap.workflow.findings import Finding, hindrances
 from ketnap.workflow.law import Law
+from ketnap.workflow.organisations import Organisations
 from ketnap.workflow.ports import CaseFile
 from ketnap.workflow.procedure import NEW
 
@@ -83,7 +85,7 @@ def find(reader: Reader, today: date, under: str | None) -> Day:
         files,
         tuple(sorted(overdue, key=lambda each: (each.running.due_on or today, each.code))),
         soon,
-        min((each.running.due_on for each in running if _after(each, until)), default=None),
+        _first_after(running, until),
         running,
         blocked,
         tuple(_of(letters.drafts(reader), cells)),
@@ -107,13 +109,19 @@ def _after(line: DeadlineLine, day: date) -> bool:
     return line.running.due_on is not None and line.running.due_on > day
 
 
+def _first_after(running: Iterable[DeadlineLine], day: date) -> date | None:
+    days = [each.running.due_on for each in running if each.running.due_on is not None]
+    return min((each for each in days if each > day), default=None)
+
+
 def _past(
     law: Law, running: Iterable[DeadlineLine], today: date
 ) -> tuple[tuple[DeadlineLine, ...], tuple[DeadlineLine, ...]]:
     """What is over: papers that ran out (nobody missed anything, but the case cannot go on), and the rest."""
     validity = {each.valid for each in law.procedure.documents.values() if each.valid is not None}
     declared = law.procedure.deadlines
-    expired, overdue = [], []
+    expired: list[DeadlineLine] = []
+    overdue: list[DeadlineLine] = []
     for each in running:
         due_on, name = each.running.due_on, each.running.deadline
         if due_on is None or due_on >= today:
@@ -173,3 +181,19 @@ def _of_case(file: CaseFile, answers: Iterable[outlook.Answer], ending: set[str]
         None,
     )
     return Blocked(file, chosen.step, hindrances(chosen.findings), expired)
+
+
+def who_mends(
+    findings: Iterable[Finding], cell: str, organisations: Organisations, titles: Titles, today: date
+) -> list[str]:
+    """Who takes the steps that would mend these findings, each once."""
+    steps = (step for finding in findings for step in finding.mended_by[:1])
+    return list(dict.fromkeys(owner_name(step, cell, organisations, titles, today) for step in steps))
+
+
+def owner_name(step: str, cell: str, organisations: Organisations, titles: Titles, today: date) -> str:
+    """Who takes a step for a case of a cell: the organisation, or the role where none in the tree holds it."""
+    procedure = titles.procedure
+    role = procedure.steps[step].owner
+    known = organisations.names.get(organisations.holder(procedure.roles, role, cell, today) or "")
+    return titles.of("role", role) if known is None else known.name

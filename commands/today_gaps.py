@@ -7,7 +7,7 @@ from gettext import ngettext
 from typing import Any, Final, NamedTuple
 
 from ketnap.commands import showing
-from ketnap.commands.contract import Line, line
+from ketnap.commands.contract import Line, Spoken, line
 from ketnap.commands.titles import Titles
 from ketnap.commands.today_found import Day
 from ketnap.exchange import carried
@@ -110,7 +110,7 @@ def _helpers(day: Day, titles: Titles) -> Iterator[Gap]:
                     "helper",
                     {"case": code, "track": track},
                     text.format(case=code, track=title),
-                    line("case advance", code, titles.step_word(step)),
+                    line("case advance", code, Spoken(step.name, step.alias)),
                 )
 
 

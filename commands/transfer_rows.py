@@ -53,7 +53,7 @@ def label(step: str, told: Told) -> str:
     """The short name of a row: A, of «A: chuyển khi đang được giúp đỡ, xem xét»."""
     title = told.titles.of("step", step)
     head, colon, _rest = title.partition(":")
-    return head if colon and len(head) <= _LABEL else title
+    return head if colon and len(head) <= _LABEL else f"«{title}»"
 
 
 def source(answer: Answer, told: Told) -> str:

@@ -1,7 +1,7 @@
 """Recurring duties of organisations, which belong to no case: when each is due, and which reminders are.
 
 No text says on which day of a month or half-year such a task is due. Periods are those of the calendar, counted in
-months from a January, and a task is due on the last working day of its period (docs/decisions/0060).
+months from a January, and a task is due on the last working day of its period (docs/decisions/0048).
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,7 +14,7 @@ from ketnap.workflow.organisations import Organisation, Organisations
 from ketnap.workflow.procedure import Duty
 from ketnap.workflow.rules import RuleValue
 
-OWNER, SUPERIOR = "owner", "superior"
+OWNER = "owner"
 
 _MONTHS = {"months": 1, "years": 12}
 _FIRST = date(2025, 1, 1)
@@ -123,6 +123,9 @@ def _rungs(
 ) -> Iterator[DutyRung]:
     for role, distances in law.procedure.ladders[duty.reminders].rungs:
         to = owner if role == OWNER or owner is None else organisations.above(owner, due_on)
+        if role != OWNER and to is None:
+            # Above the owner stands nobody who could be told.
+            continue
         for distance in distances:
             on = law.calendar.add(due_on, distance, unit)
             yield DutyRung(on, duty.name, duty.title, about, due_on, role, distance, unit, to)

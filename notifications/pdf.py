@@ -49,10 +49,19 @@ def write(letter: Letter, *, fonts: tuple[Path, ...] = ()) -> bytes:
     Raises:
         NotPrintable: a character is in none of the fonts.
     """
+    return typeset(LAYOUT, {"letter": _values(letter)}, fonts=fonts)
+
+
+def typeset(layout: Path, values: Mapping[str, Mapping[str, Any]], *, fonts: tuple[Path, ...] = ()) -> bytes:
+    """Return as PDF/A-2b what a layout makes of values: each is handed to it as JSON under its name, never as source.
+
+    Raises:
+        NotPrintable: a character is in none of the fonts.
+    """
     family, compiler = _chosen(fonts)
-    inputs = {"letter": json.dumps(_values(letter), ensure_ascii=False), "font": family}
+    inputs = {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
     try:
-        return _pdf(compiler, LAYOUT.read_bytes(), inputs)
+        return _pdf(compiler, layout.read_bytes(), {**inputs, "font": family})
     except typst.TypstError as error:
         unshown = _UNSHOWN.search(error.message)
         if unshown is None:

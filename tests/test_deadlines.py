@@ -236,6 +236,16 @@ def test_a_second_letter_about_the_same_people_supersedes_the_first(law: Law) ->
     assert walk.clock("verify.reply.domestic", "cha mẹ").starts_on == day("20/05/2026")
 
 
+def test_the_arrival_of_the_first_letter_says_nothing_about_the_second(law: Law) -> None:
+    walk = history_written(Walk(law))
+    walk.advance("request_verification", "16/03/2026", about="cha mẹ", place="domestic")
+    walk.advance("verification_arrives", "20/03/2026", about="cha mẹ")
+    walk.advance("request_verification", "20/05/2026", about="cha mẹ", place="domestic")
+    assert walk.clock("verify.reply.domestic", "cha mẹ").starts_on == day("20/05/2026")
+    walk.advance("verification_arrives", "25/05/2026", about="cha mẹ")
+    assert walk.clock("verify.reply.domestic", "cha mẹ").starts_on == day("25/05/2026")
+
+
 # ---- what becomes of them --------------------------------------------------------------------------
 
 
@@ -279,6 +289,26 @@ def test_every_deadline_of_the_definition_can_be_counted_on_every_day_of_its_rul
         for line in rule.lines:
             for on in (line.from_on - timedelta(days=1), line.from_on):
                 assert deadlines.counts_from(law, deadline, on) is not None
+
+
+def test_a_clock_runs_as_long_as_nobody_can_say_that_it_must_not(law: Law) -> None:
+    """Where the person is considered was not recorded: it may be the school, so no duty is hidden."""
+    walk = Walk(law)
+    born = {"birth_date": day("14/03/2001"), "education": "higher"}
+    walk.advance("discover", "04/07/2025", cell="SV", introduced_by="cell", **born)
+    walk.advance("record_person", "06/07/2026", graduated_on=day("01/07/2026"))
+    assert walk.due("graduate.stay") == day("01/07/2027")
+    elsewhere = Walk(law)
+    elsewhere.advance("discover", "04/07/2025", cell="SV", introduced_by="cell", **born)
+    at_home = {"graduated_on": day("01/07/2026"), "considered_at": "residence"}
+    elsewhere.advance("record_person", "06/07/2026", **at_home)
+    assert "graduate.stay" not in elsewhere.open_deadlines()
+
+
+def test_an_older_copy_put_on_file_later_does_not_move_the_clock_of_the_paper(law: Law) -> None:
+    walk = dossier_ready(Walk(law))
+    walk.advance("file_paper", "04/05/2026", "awareness_certificate=01/02/2024")
+    assert walk.due("cert.validity") == day("20/08/2030")
 
 
 # ---- reminders -------------------------------------------------------------------------------------

@@ -162,7 +162,7 @@ def test_a_commune_that_the_book_does_not_know_enters_its_register_with_the_move
     answer = desk.json("ho-so", "chuyen-di", walk.code, *moving("phường Hoàn Kiếm"))
     assert answer["move"]["destination_added"] is True
     kept = desk.book.one("SELECT name || '|' || kind FROM organisation WHERE code = 'DU-00070'")
-    assert kept == "Đảng ủy phường Hoàn Kiếm|commune_committee"
+    assert kept == "Đảng ủy phường Hoàn Kiếm, Hà Nội|commune_committee", "communes of one name are many"
     again = desk.json("ho-so", "chuyen-di", walk.code, *moving("phường Hoàn Kiếm", reason="viec-lam"))
     assert again["move"]["destination_added"] is False
 
@@ -171,6 +171,9 @@ def test_a_namesake_elsewhere_is_named_beside_the_one_that_the_book_knows(desk: 
     walk = desk.certified()
     result = desk.run("ho-so", "chuyen-di", walk.code, *moving())
     assert "Đảng ủy xã Cẩm Giàng, Thái Nguyên" in result.stdout
+    there = desk.json("ho-so", "chuyen-di", walk.code, *moving("xã cẩm giàng, thai nguyen"))
+    assert there["move"]["destination_name"] == "Đảng ủy xã Cẩm Giàng, Thái Nguyên"
+    assert desk.error("ho-so", "chuyen-di", walk.code, *moving())["exit"] == 2, "now the book knows both"
 
 
 def test_without_a_destination_the_committee_of_the_residence_on_file_is_written_to(desk: Desk) -> None:
@@ -318,7 +321,7 @@ def test_a_probationer_takes_the_number_of_the_introduction_and_two_papers(desk:
         "--du-kien",
         "introduction_number=0012345",
         "--giay-to",
-        "transfer_self_review=25/11/2026".replace("=", "=,"),
+        "transfer_self_review=25/11/2026",
         "--giay-to",
         "transfer_slip=03-PB/ĐU,25/11/2026",
     )
@@ -463,6 +466,23 @@ def test_at_a_terminal_the_word_co_issues_and_enter_leaves_drafts(desk: Desk) ->
     assert desk.files() == ["01-CN.docx", "01-CN.pdf", "42-CV-DU.docx", "42-CV-DU.pdf"]
     statuses = "SELECT group_concat(status) FROM (SELECT status FROM letter ORDER BY id)"
     assert desk.book.one(statuses) == "draft,draft,issued,issued"
+
+
+def test_to_stop_at_the_offer_leaves_the_transfer_recorded_and_its_drafts(desk: Desk) -> None:
+    walk = desk.certified()
+    stopped = desk.run("ho-so", "chuyen-ho-so", walk.code, *moving(), typed=[])
+    assert stopped.exit_code == 0, stopped.output
+    assert "chưa ghi gì" not in stopped.output
+    assert desk.book.one("SELECT count(*) FROM letter WHERE status = 'draft'") == 2
+
+
+def test_drafts_that_cannot_be_issued_yet_do_not_hold_back_the_transfer(desk: Desk) -> None:
+    walk = desk.certified()
+    desk.book.run("UPDATE setting SET value = '2027-01-01' WHERE name = 'office.term_start'")
+    done = desk.run("ho-so", "chuyen-ho-so", walk.code, *moving(), typed=["co"])
+    assert done.exit_code == 0, done.output
+    assert "trước ngày bắt đầu nhiệm kỳ (01/01/2027)" in done.stdout
+    assert desk.book.one("SELECT count(*) FROM letter WHERE status = 'draft'") == 2
 
 
 def test_what_bears_a_number_is_not_undone_and_the_way_on_is_named(desk: Desk) -> None:

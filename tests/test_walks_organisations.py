@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from walking import Walk, day, tree, votes
-from ways import admitted, dossier_ready, resolved, sent_up
+from ways import admitted, discovered, dossier_ready, resolved, sent_up
 
 from ketnap.workflow.law import Law
 from ketnap.workflow.organisations import Power
@@ -17,7 +17,7 @@ PASSED = votes(12, 11, 1)
 
 def test_the_report_of_the_section_is_demanded_until_25_7_2026(law: Law) -> None:
     walk = resolved(Walk(law), cell="SV")
-    stands = walk.refused("committee_resolves_admission", "24/07/2026", votes=votes(15, 15))
+    stands = walk.refused("committee_resolves_admission", "25/07/2026", votes=votes(15, 15))
     assert stands == {"after.section_reports_admission": "unmet"}
 
 
@@ -135,6 +135,14 @@ def test_what_was_resolved_before_is_decided_after_by_what_holds_then(law: Law) 
 @pytest.mark.parametrize("role", ["next_committee", "competent_committee", "political_centre"])
 def test_the_commune_is_all_of_these_for_its_villages(law: Law, role: str) -> None:
     assert tree().holder(law.procedure.roles, role, "KT1", day("01/06/2026")) == "KT"
+
+
+def test_two_places_without_any_committee_do_not_have_the_same_one(law: Law) -> None:
+    walk = discovered(Walk(law), cell="CV1")
+    known = {"destination": "XX", "kind": "official", "reason": "job", "effective_on": day("01/07/2026")}
+    walk.advance("move_known", "15/06/2026", **known)
+    stands = walk.refused("move_within", "15/06/2026", cell="XX")
+    assert stands == {"owner.next_committee": "unmet", "circumstance.same_base": "unmet"}
 
 
 def test_consent_to_a_late_ceremony_is_that_of_whoever_stands_directly_above_the_cell(law: Law) -> None:

@@ -84,6 +84,14 @@ def test_where_waiting_is_enough_the_first_day_is_named(law: Law) -> None:
     assert answer.possible_from == day("19/06/2027")
 
 
+def test_where_several_things_have_to_be_waited_for_it_is_the_last_of_them(law: Law) -> None:
+    walk = dossier_ready(Walk(law, today="08/05/2026"), birth_date=day("13/05/2008"))
+    answer = walk.why("cell_resolves_admission", "11/05/2026")
+    days = {finding.code: finding.possible_from for finding in hindrances(answer.findings)}
+    assert days == {"date.future": day("11/05/2026"), "elapsed.birth_date": day("13/05/2026")}
+    assert answer.possible_from == day("13/05/2026")
+
+
 def test_where_somebody_has_to_act_no_day_is_promised(law: Law) -> None:
     walk = probationary(Walk(law))
     answer = on_the_way(walk, "01/12/2026")["cell_resolves_recognition"]
@@ -115,6 +123,14 @@ def test_the_answer_about_a_step_says_where_it_would_lead(law: Law, stretch: Cal
             assert answer.to is None
         elif step.to != "back":
             assert answer.to == step.to
+
+
+def test_a_case_that_has_no_step_yet_can_be_started_in_every_way_the_definition_knows(law: Law) -> None:
+    walk = Walk(law)
+    possible = outlook.possible(law, walk.organisations, walk.record, day("01/06/2026"))
+    assert [step.name for step in possible] == [
+        step.name for step in law.procedure.steps.values() if "new" in step.sources
+    ]
 
 
 def test_back_leads_to_where_the_record_leads(law: Law) -> None:

@@ -105,6 +105,16 @@ def test_b1_the_new_resolution_is_not_the_paper_of_the_old_cell(law: Law) -> Non
     assert stands == {"paper.cell_resolution_admission.stale": "unmet"}
 
 
+def test_b1_an_extension_granted_at_the_origin_does_not_lengthen_the_term_here(law: Law) -> None:
+    origin = resolved(Walk(law))
+    origin.advance("extend_admission_decision", "08/06/2026", days=15, because_="chờ thẩm tra")
+    walk = received(sent_away(origin, "transfer_b1", "GV"), "receive_b1", "GV")
+    new_helper(walk, "25/06/2026")
+    walk.advance("helper_introduces", "02/07/2026", helper=HOA)
+    walk.advance("cell_resolves_admission", "06/07/2026", votes=PASSED)
+    assert walk.clock("admit.decide").length == 45
+
+
 def test_b2_the_committee_here_has_thirty_working_days_from_the_receipt(law: Law) -> None:
     origin = sent_away(sent_up(Walk(law)), "transfer_b2", "KT1", decided_on=day("04/06/2026"))
     walk = received(origin, "receive_b2", "KT1", received_on=day("19/06/2026"))

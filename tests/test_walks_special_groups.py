@@ -1,4 +1,4 @@
-"""The gates of special groups (regulations §5): each refuses with a finding of its own, and opens once mended."""
+"""The gates of special groups: each refuses with a finding of its own, and opens once mended."""
 
 import pytest
 from walking import HOA, LAM, Walk, day, votes

@@ -69,7 +69,7 @@ def committee(cell: str) -> str:
 
 
 def expected(stage: str, origin: str, destination: str, kind: str, decided: str) -> str | None:
-    """The row by the table of the regulations, read by hand; None: the day of the decision is asked for."""
+    """The row by the table of the guide, read by hand; None: the day of the decision is asked for."""
     if kind == "temporary":
         return "introduce_temporarily"
     if base(origin) == base(destination):

@@ -1,4 +1,4 @@
-"""The rows of the transfer table (regulations §4.1–4.3), each refused where another one fits."""
+"""The rows of the transfer table, each refused where another one fits."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""From discovery to the card: every central step of the printed order (regulations §2, 1 to 33), each in its turn."""
+"""From discovery to the card: every central step of the printed order, 1 to 33, each in its turn."""
 
 import pytest
 from walking import LAM, Walk, day, votes

@@ -92,7 +92,7 @@ HOA = member("Phạm Thị Hòa")
 def tree(*more: Power, export_zone: str | None = None) -> Organisations:
     """The city with two communes, two bodies of a university and a hospital under one upper committee, a
     delegated company committee, one whose manner nobody recorded and one that has no power but what `more`
-    gives: the tree of 2025 and the one since 26/7/2026 in one register (regulations §6.3). `export_zone` is the
+    gives: the tree of 2025 and the one since 26/7/2026 in one register. `export_zone` is the
     manner in which that committee (CX) decides, once somebody has recorded it."""
     organisations = [Organisation(code, name, "committee") for code, name in NAMES.items()]
     links = [Link(code, parent, LONG_AGO) for code, parent in PARENTS.items()]

@@ -93,13 +93,22 @@ def _certificate(matter: Matter) -> dict[str, Any] | None:
     rule = matter.law.rules.on("cert.validity", matter.day)
     return {
         "number": paper.number or None,
-        "issuer": None,
+        "issuer": _teacher(matter, paper.issued_on),
         "class_from": _day(facts.get("class_from")),
         "class_to": _day(facts.get("class_to")),
         "issued_on": paper.issued_on,
         "grade": facts.get("grade"),
         "valid_until": matter.law.calendar.add(paper.issued_on, rule.number, rule.unit),
     }
+
+
+def _teacher(matter: Matter, day: date) -> str | None:
+    """Who held the class and issued the certificate: the organisation with the power to teach on that day."""
+    cell = matter.record.facts.get("cell")
+    if cell is None:
+        return None
+    roles = matter.law.procedure.roles
+    return matter.name_of(matter.organisations.holder(roles, "political_centre", str(cell), day))
 
 
 def _day(value: Any) -> date | None:
@@ -116,7 +125,9 @@ def _stage(matter: Matter) -> dict[str, Any]:
         if not (procedure.steps[entry.step].any_facts or procedure.steps[entry.step].any_documents)
         and entry.step != "move_known"
     ]
-    return {"title": procedure.states[state].title if state in procedure.states else "", "steps": steps}
+    title = procedure.states[state].title if state in procedure.states else ""
+    # It stands in the middle of a sentence.
+    return {"title": title[:1].lower() + title[1:], "steps": steps}
 
 
 def _move(matter: Matter) -> dict[str, Any]:
@@ -127,7 +138,7 @@ def _move(matter: Matter) -> dict[str, Any]:
         "reason": None if reason is None else matter.words("reason", reason),
         "effective_on": _day(facts.get("effective_on")),
         "decided_on": _day(facts.get("decided_on")),
-        "decision_number": None,
+        "decision_number": facts.get("decision_number"),
         "destination": matter.name_of(facts.get("destination")),
         "address": None,
     }

@@ -37,15 +37,18 @@ def judge(law: Law, organisations: Organisations, before: Record, entry: Entry, 
 
 def exists(situation: Situation) -> bool | None:
     """Whether the step is asked for at all that day: somebody holds its role, its when/unless let it be."""
-    step = situation.step
-    if not _owned(situation, step):
+    owned = _owned(situation, situation.step)
+    if owned is False:
         return False
-    return checks.applies_to(situation, step.when, step.unless).answer
+    answer = checks.applies_to(situation, situation.step.when, situation.step.unless).answer
+    return None if answer and owned is None else answer
 
 
-def _owned(situation: Situation, step: Step) -> bool:
-    roles = situation.procedure.roles
-    return situation.organisations.outside(roles, step.owner) or situation.holder(step.owner) is not None
+def _owned(situation: Situation, step: Step) -> bool | None:
+    """Whether somebody holds the role that day; None as long as no cell is known to ask from."""
+    if situation.organisations.outside(situation.procedure.roles, step.owner):
+        return True
+    return None if situation.cell is None else situation.holder(step.owner) is not None
 
 
 Part = Callable[[Situation, Record], Iterable[Finding]]
@@ -188,7 +191,7 @@ def _in_state(situation: Situation, before: Record) -> Iterator[Finding]:
 
 def _asked_for(situation: Situation, before: Record) -> Iterator[Finding]:
     step = situation.step
-    if situation.cell is not None and not _owned(situation, step):
+    if _owned(situation, step) is False:
         text = "Ngày {on} không có tổ chức nào giữ vai «{role}»"
         yield _always(situation, f"owner.{step.owner}", text, {"role": step.owner, "on": situation.day})
     applies = checks.applies_to(situation, step.when, step.unless)

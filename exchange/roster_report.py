@@ -1,0 +1,185 @@
+"""What a roster would do to the book: who can be entered, who is there already, which cells are to be looked at.
+
+Pure: the book is handed in, nothing is written. The same roster, looked at again after it was entered, enters
+nobody.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from gettext import gettext as _
+from typing import NamedTuple
+
+from ketnap.definitions.roster_columns import Columns, columns
+from ketnap.exchange import alike, carried, days
+from ketnap.exchange.alike import Registered
+from ketnap.exchange.carried import Row
+from ketnap.exchange.cell_codes import CellCodes
+from ketnap.exchange.cells import Trouble, as_text
+from ketnap.exchange.persons import Reading, Typed, is_of_a_person, shows_a_day_for_a_grade, typed
+from ketnap.exchange.problems import Problem, of_cell
+from ketnap.exchange.roster import Line, Sheet
+from ketnap.workflow.calendar import add_months
+from ketnap.workflow.organisations import Organisation
+from ketnap.workflow.rules import Rules, RuleValue
+
+VALIDITY = "cert.validity"
+"""The rule that says how long a certificate can be used."""
+
+_DATE_FIELDS = ("birth_date", "discovered_on", "listed_on", "certified_on")
+_SURE = 5
+"""So many days that Excel has read, none of them after the twelfth, are no chance."""
+_EXPIRES_SOON = timedelta(days=180)
+"""Long enough to be sent to a class once more."""
+_MARKS = {"secondary": "nguồn thứ cấp", "memory": "chưa xác nhận", "inference": "chưa xác nhận"}
+
+
+class Report(NamedTuple):
+    """`people` rows speak of people: `rows` can be entered, `kept` are in the book (row number → code of the case),
+    the rest has `problems`. `remarks` hold nobody back. `set_aside` are rows that speak of nobody."""
+
+    sheet: Sheet
+    people: int
+    rows: tuple[Row, ...]
+    kept: Mapping[int, str]
+    problems: tuple[Problem, ...]
+    remarks: tuple[Problem, ...]
+    set_aside: tuple[int, ...]
+
+    @property
+    def left_out(self) -> tuple[int, ...]:
+        """The numbers of the rows with problems."""
+        return tuple(dict.fromkeys(problem.row for problem in self.problems))
+
+
+def report(
+    sheet: Sheet,
+    organisations: Mapping[str, Organisation],
+    registered: Iterable[Registered],
+    rules: Rules,
+    today: date,
+) -> Report:
+    """Judge a roster. `organisations` by code, `registered` whoever is in the book (gone through once)."""
+    known = columns()
+    reading = Reading(known, CellCodes(organisations, today), today, sheet.from_1904)
+    lines = [line for line in sheet.lines if is_of_a_person(sheet, line)]
+    people = [typed(sheet, line, reading) for line in lines]
+    twice = alike.find(people, registered)
+    doubtful = _days_exchanged(sheet, lines, known)
+    problems: list[Problem] = []
+    remarks: list[Problem] = [*_grades(sheet, lines, known)]
+    rows = []
+    for person in people:
+        number = person.line.number
+        if number in twice.kept:
+            continue
+        mine = (*person.problems, *_of(sheet, person, twice.troubles, known), *doubtful.get(number, ()))
+        problems += mine
+        if not mine:
+            rows.append(_row(person, known))
+            remarks += person.remarks
+            remarks += _of(sheet, person, twice.namesakes, known)
+            remarks += _validity(sheet, person, rules, today, known)
+    places = {known.headings[field]: place for field, place in sheet.places.items()}
+    return Report(
+        sheet,
+        len(people),
+        tuple(rows),
+        twice.kept,
+        tuple(sorted(problems, key=lambda each: (each.row, places.get(each.heading, -1)))),
+        tuple(sorted(remarks, key=lambda each: each.row)),
+        tuple(line.number for line in sheet.lines if not is_of_a_person(sheet, line)),
+    )
+
+
+def _row(person: Typed, known: Columns) -> Row:
+    ethnicity = person.values["ethnicity"]
+    chinese = ethnicity is not None and ethnicity.casefold() in known.chinese
+    return carried.row(person.line.number, person.values, chinese=chinese)
+
+
+def _of(
+    sheet: Sheet, person: Typed, found: Mapping[int, tuple[str, Trouble]], known: Columns
+) -> Iterator[Problem]:
+    about = found.get(person.line.number)
+    if about is not None:
+        field, trouble = about
+        if not any(each.cell == sheet.cell(person.line, field) for each in person.problems):
+            yield of_cell(sheet, person.line, field, known.headings[field], trouble)
+
+
+def _validity(sheet: Sheet, person: Typed, rules: Rules, today: date, known: Columns) -> Iterator[Problem]:
+    """A certificate that has run out is a fact, not a slip; it is said before somebody relies on it."""
+    issued: date | None = person.values["certified_on"]
+    if issued is None or VALIDITY not in rules:
+        return
+    rule = rules.on(VALIDITY, today)
+    until = add_months(issued, rule.number * (12 if rule.unit == "years" else 1))
+    message = ""
+    if until < today:
+        message = _(
+            "Giấy chứng nhận chỉ dùng đến hết {until} ({months} tháng; {source}). Cần học lại, có giấy mới."
+        )
+    elif until < today + _EXPIRES_SOON:
+        message = _("Giấy chứng nhận dùng đến hết {until} ({months} tháng; {source}). Sắp hết hạn.")
+    if message:
+        text = message.format(until=f"{until:%d/%m/%Y}", months=rule.number, source=_cited(rule))
+        yield of_cell(sheet, person.line, "certified_on", known.headings["certified_on"], Trouble(text))
+
+
+def _cited(rule: RuleValue) -> str:
+    mark = _MARKS.get(rule.provenance)
+    return rule.source if mark is None else f"{rule.source}, {_(mark)}"
+
+
+def _grades(sheet: Sheet, lines: Sequence[Line], known: Columns) -> Iterator[Problem]:
+    """12/12 that Excel has turned into a day: read as meant, said once for the whole column."""
+    turned = [line for line in lines if shows_a_day_for_a_grade(sheet, line)]
+    if turned:
+        text = _("Excel đã đổi 12/12 thành ngày ở {count} ô của cột này; đọc là 12/12.").format(
+            count=len(turned)
+        )
+        yield of_cell(sheet, turned[0], "education", known.headings["education"], Trouble(text))
+
+
+def _days_exchanged(sheet: Sheet, lines: Sequence[Line], known: Columns) -> dict[int, list[Problem]]:
+    """Days whose day and month may have changed places, by row; seen from the whole column.
+
+    An Excel that expects the month first turns 04/03/2001 into the third of April without a word and leaves
+    25/03/2001 a text: then no real day of the column lies after the twelfth of its month.
+    """
+    found: dict[int, list[Problem]] = {}
+    for field in _DATE_FIELDS:
+        for line, meant in _exchanged(sheet, lines, field):
+            trouble = Trouble(
+                _("Cột này có ngày bị đổi chỗ với tháng."),
+                _("Có phải {day}? Gõ lại dưới dạng chữ.").format(day=f"{meant:%d/%m/%Y}"),
+            )
+            found.setdefault(line.number, []).append(
+                of_cell(sheet, line, field, known.headings[field], trouble)
+            )
+    return found
+
+
+def _exchanged(sheet: Sheet, lines: Sequence[Line], field: str) -> Iterator[tuple[Line, date]]:
+    real: list[tuple[Line, date]] = []
+    day_first = month_first = 0
+    texts: list[tuple[Line, str]] = []
+    for line in lines:
+        value = sheet.value(line, field)
+        if isinstance(value, date):
+            real.append((line, value))
+        elif isinstance(value, str) and value:
+            texts.append((line, as_text(value)))
+    orders = [days.is_month_first(text) for _line, text in texts]
+    day_first, month_first = orders.count(False), orders.count(True)
+    if day_first and len(real) >= _SURE and all(day.day <= 12 for _line, day in real):
+        for line, day in real:
+            meant = days.swapped(day)
+            if meant is not None:
+                yield line, meant
+    if month_first > day_first and month_first >= _SURE:
+        for (line, text), order in zip(texts, orders, strict=True):
+            read = days.read(text, date.max, from_1904=False)
+            meant = days.swapped(read) if order is None and isinstance(read, date) else None
+            if meant is not None:
+                yield line, meant
