@@ -3,9 +3,9 @@
 Each is laid towards the last day, so that on it somebody is late, somebody is about to be, somebody is stuck.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ketnap.commands.demo_people import Person, Pool, newcomer
 from ketnap.commands.demo_ways import (
@@ -51,23 +51,13 @@ Lays = Callable[[Desk, Person], list[Act]]
 
 
 def parts(desk: Desk, pool: Pool, who: int) -> Iterator[Part]:
-    """Every part with who plays it; `who` is the first number for people who are not in the roster."""
-    for name, lays in _CERTIFIED.items():
-        person = pool.take("certified", kinds=("resident", "official", "worker"))
+    """Every part with who plays it; `who` is the number of somebody who is not in the roster."""
+    for name, (lays, wanted) in _PARTS.items():
+        person = pool.take(**wanted)
         if person is not None:
             yield name, person, lays(desk, person)
-    for name, lays in _YOUNG.items():
-        person = pool.take("certified", youth=True)
-        if person is not None:
-            yield name, person, lays(desk, person)
-    for name, lays in _LISTED.items():
-        person = pool.take("listed", plain=False)
-        if person is not None:
-            yield name, person, lays(desk, person)
-    aged = pool.take("certified", aged=True)
-    if aged is not None:
-        yield "renewed", aged, _renewed(desk, aged)
-    yield "expired", (person := newcomer(who, "CB-04", desk.today, desk.seed)), _expired(desk, person)
+    stranger = newcomer(who, "CB-04", desk.today, desk.seed)
+    yield "expired", stranger, _expired(desk, stranger)
 
 
 # ---- votes, decisions, ceremonies
@@ -296,25 +286,28 @@ def _religious(desk: Desk, person: Person) -> list[Act]:
     return towards(desk.calendar, person, [*ready, *decided(person)], "hold_ceremony", desk.day(-30))
 
 
-_CERTIFIED: Final[dict[str, Lays]] = {
-    "failed_vote": _failed_vote,
-    "late_ceremony": _late_ceremony,
-    "refused_by_committee": _refused_by_committee,
-    "corrected": _corrected,
-    "helper_replaced": _helper_replaced,
-    "late_recognition": _late_recognition,
-    "entered_late": _entered_late,
-    "overdue_ceremony": _overdue_ceremony,
-    "decision_due": _decision_due,
-    "recognition_due": _recognition_due,
-    "religious": _religious,
-    "unissued": _unissued,
-    "moved_unanswered": _moved_unanswered,
+_GROWN_UP: Final = ("resident", "official", "worker")
+_CERTIFIED: Final[Mapping[str, Any]] = {"stage": "certified", "kinds": _GROWN_UP}
+_LISTED: Final[Mapping[str, Any]] = {"stage": "listed", "plain": False}
+_PARTS: Final[Mapping[str, tuple[Lays, Mapping[str, Any]]]] = {
+    "stuck": (_stuck, {**_CERTIFIED, "youth": True}),
+    "renewed": (_renewed, {"stage": "certified", "aged": True}),
+    "failed_vote": (_failed_vote, _CERTIFIED),
+    "late_ceremony": (_late_ceremony, _CERTIFIED),
+    "refused_by_committee": (_refused_by_committee, _CERTIFIED),
+    "corrected": (_corrected, _CERTIFIED),
+    "helper_replaced": (_helper_replaced, _CERTIFIED),
+    "late_recognition": (_late_recognition, _CERTIFIED),
+    "entered_late": (_entered_late, _CERTIFIED),
+    "religious": (_religious, _CERTIFIED),
+    "overdue_ceremony": (_overdue_ceremony, _CERTIFIED),
+    "decision_due": (_decision_due, _CERTIFIED),
+    "recognition_due": (_recognition_due, _CERTIFIED),
+    "unissued": (_unissued, _CERTIFIED),
+    "moved_unanswered": (_moved_unanswered, _CERTIFIED),
+    "about_to_move": (_about_to_move, _LISTED),
+    "delisted": (_delisted, _LISTED),
+    "relisted": (_relisted, _LISTED),
+    "withdrawn": (_withdrawn, _LISTED),
 }
-_YOUNG: Final[dict[str, Lays]] = {"stuck": _stuck}
-_LISTED: Final[dict[str, Lays]] = {
-    "about_to_move": _about_to_move,
-    "delisted": _delisted,
-    "relisted": _relisted,
-    "withdrawn": _withdrawn,
-}
+"""Who plays what: the days of the part, and who can play it. They are cast in this order."""

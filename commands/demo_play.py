@@ -13,6 +13,7 @@ from ketnap.commands.moves import Typed
 from ketnap.commands.problems import Problem
 from ketnap.commands.transferring import Given
 from ketnap.exchange import carried
+from ketnap.storage import letters
 from ketnap.storage.engine import Database
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import outlook, service
@@ -105,8 +106,12 @@ class Stage:
         issued: list[Done] = []
         with self._database.begin() as uow:
             for act in acts:
-                if act.person.who not in self._gone:
-                    self._act(uow, invocation, act, issued)
+                begins = act.item.kind in ("open", "carried")
+                if (begins or act.person.who in self.codes) and act.person.who not in self._gone:
+                    try:
+                        self._act(uow, invocation, act, issued)
+                    except Problem as problem:
+                        self._surprised(act, (problem.code,))
         for done in issued:
             self.letters += len(done.letters)
             letter_issuing.written(invocation, done)
@@ -184,6 +189,8 @@ class Stage:
                 self._surprised(act, ("recorded",))
         elif isinstance(done, Refusal) and not self._mended(uow, invocation, act, done):
             self._stumbled(act, done)
+        elif item.step in _ANSWERED:
+            _acknowledge(uow, invocation, code, act)
 
     def _command(self, uow: SqliteUnitOfWork, file: CaseFile, act: Act) -> Command:
         item, on, facts = act.item, act.happened_on, dict(act.facts)
@@ -265,6 +272,24 @@ _BETWEEN: Final[Mapping[str, Mapping[str, Any]]] = {
     "committee_resolves_recognition": _VOTE,
 }
 """Steps that are asked for only where somebody holds the role for them, which changes with the law."""
+
+
+_ANSWERED: Final = {"verification_arrives": "verification_request", "record_receipt": "transfer_notice"}
+"""Steps that say that a letter has arrived, and which."""
+
+
+def _acknowledge(uow: SqliteUnitOfWork, invocation: Invocation, code: str, act: Act) -> None:
+    """The answer that came to a letter is noted in the register of letters too."""
+    issued = [
+        letter
+        for letter in uow.letters(code)
+        if letter.letter == _ANSWERED[act.item.step] and letter.status == "issued"
+    ]
+    if issued:
+        status = str(act.facts.get("code", "arrived"))
+        how = str(act.facts.get("how", "công văn"))
+        command, now = uow.next_command(), invocation.now
+        letters.add_receipt(uow, issued[-1].id, status, act.happened_on, how, ACTOR, command, now)
 
 
 def _asked_for(uow: SqliteUnitOfWork, file: CaseFile, step: str, day: date) -> bool:

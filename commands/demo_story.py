@@ -10,9 +10,9 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from ketnap.commands import demo_parts
-from ketnap.commands.demo_parts import Desk
+from ketnap.commands.demo_parts import Desk, Part
 from ketnap.commands.demo_people import Person, Pool, Row, newcomer, of_rows
-from ketnap.commands.demo_ways import Act, Ago, Item, again, dossier, listed, timetable, to_class, whole
+from ketnap.commands.demo_ways import Act, Ago, Item, again, helped, listed, timetable, to_class, whole
 from ketnap.exchange import sample_roster
 from ketnap.workflow.calendar import Calendar, add_months
 
@@ -24,6 +24,8 @@ _TERMS: Final = (date(2020, 7, 1), date(2025, 7, 1), date(2030, 7, 1))
 """From these days on the letters of a term are numbered anew: 2025, when the communes of today began."""
 _SUMMER: Final = (7, 7)
 _CLASS_SIZE: Final = 10
+_LATER: Final = 50
+"""From this place after the roster on those are counted whom cells discover later."""
 _GRADES: Final = ("Khá", "Giỏi", "Khá", "Trung bình", "Giỏi")
 _ASKED: Final = ("DU-KIEN-THUY", "DU-VINH-BAO", "DU-HAI-AN", "DU-CAT-HAI", "DU-AN-DUONG", "DU-CHI-LINH")
 _GOES_TO: Final = (
@@ -46,7 +48,6 @@ class Story(NamedTuple):
     today: date
     term_start: date
     rows: Sequence[Row]
-    people: Sequence[Person]
     acts: Sequence[Act]
     parts: Mapping[str, Person]
 
@@ -55,25 +56,22 @@ def story(calendar: Calendar, today: date, people: int = PEOPLE, seed: int = SEE
     """The story that ends on a day; with fewer people it has all its parts and less of the usual."""
     start = calendar.roll(add_months(today, -MONTHS))
     rows = sample_roster.people(start, seed)
-    everybody = of_rows(rows, start, seed)
-    pool = Pool(everybody)
+    pool = Pool(of_rows(rows, start, seed))
     size = min(people, PEOPLE)
     summers = _summers(start, today)
     term = max(each for each in _TERMS if each == _TERMS[0] or each <= summers[0])
-    acts: list[Act] = []
-    parts: dict[str, Person] = {}
-    for name, person, way in demo_parts.parts(Desk(calendar, start, today, seed), pool, len(rows)):
-        parts[name] = person
-        acts += way
-    chance = random.Random(seed)  # noqa: S311 - a made-up story, no secret
-    acts += _graduates(calendar, pool, summers, size)
+    cast = list(demo_parts.parts(Desk(calendar, start, today, seed), pool, len(rows)))
+    cast += _graduates(calendar, pool, summers, size)
+    acts = [act for _name, _person, way in cast for act in way]
     acts += _classes(calendar, pool, start, today, size)
-    acts += _waves(calendar, pool, start, size, chance)
-    acts += _discovered(calendar, today, size, len(rows) + 50, seed)
+    acts += _waves(calendar, pool, start, size, random.Random(seed))  # noqa: S311 - a made-up story, no secret
+    acts += _discovered(calendar, today, size, len(rows) + _LATER, seed)
+    acts += _helped(calendar, pool, start, size)
     acts = [act for act in _with_letters_since(term, acts) if act.on <= today]
     acts.sort(key=lambda act: act.on)
-    rows, acts = _only(rows, acts, size)
-    return Story(start, today, term, rows, everybody, acts, parts)
+    parts = {name: person for name, person, _way in cast}
+    rows, acts, parts = _only(rows, acts, parts, size)
+    return Story(start, today, term, rows, acts, parts)
 
 
 def _with_letters_since(term: date, acts: Sequence[Act]) -> list[Act]:
@@ -94,19 +92,23 @@ def _summers(start: date, today: date) -> tuple[date, date]:
     return days[0], days[-1]
 
 
-def _only(rows: Sequence[Row], acts: Sequence[Act], size: int) -> tuple[list[Row], list[Act]]:
+def _only(
+    rows: Sequence[Row], acts: Sequence[Act], parts: Mapping[str, Person], size: int
+) -> tuple[list[Row], list[Act], dict[str, Person]]:
     """Whoever plays a part, and others until there are enough. Places in the roster are counted anew."""
-    if size >= len(rows):
-        return list(rows), list(acts)
     playing = {act.person.who for act in acts if act.person.who < len(rows)}
     idle = [who for who in range(len(rows)) if who not in playing]
     kept = sorted(playing | set(idle[: max(size - len(playing), 0)]))
     place = {who: at for at, who in enumerate(kept)}
-    moved = [
-        act._replace(person=act.person._replace(who=place.get(act.person.who, act.person.who)))
-        for act in acts
-    ]
-    return [rows[who] for who in kept], moved
+
+    def moved(person: Person) -> Person:
+        return person._replace(who=place.get(person.who, person.who))
+
+    return (
+        [rows[who] for who in kept],
+        [act._replace(person=moved(act.person)) for act in acts],
+        {name: moved(person) for name, person in parts.items()},
+    )
 
 
 # ---- the usual
@@ -127,40 +129,44 @@ def _waves(
 
 
 def _classes(calendar: Calendar, pool: Pool, start: date, today: date, size: int) -> list[Act]:
-    """A class every fourth month; whoever passes waits for their cell, a few go on at once. The last has just ended."""
+    """A class every fourth month; whoever passes waits for their cell, the first of each goes on at once. The last
+    class has just ended."""
     acts: list[Act] = []
     each = max(_CLASS_SIZE * size // PEOPLE, 1)
     days = [calendar.add_working_days(start, 55 + 80 * number) for number in range(5)]
     for number, opens_on in enumerate((*days, calendar.add_working_days(today, -9))):
         pupils = pool.spread("listed", each // 2 or 1) + pool.spread("discovered", each // 2)
         for at, person in enumerate(pupils):
-            on = calendar.add_working_days(opens_on, -50)
             way = [*listed(person), *to_class(calendar, opens_on, _GRADES[at % len(_GRADES)])]
             if at == 0:
-                way += dossier(person, _ASKED[number])
-            acts += timetable(calendar, person, way, on)
-        for person in pool.some("certified", 2, aged=True, plain=False):
+                way += whole(person, _ASKED[number])
+            acts += timetable(calendar, person, way, calendar.add_working_days(opens_on, -50))
+        # Whoever's certificate runs out goes to one of the first classes again.
+        for person in pool.some("certified", 3 if number < 4 else 0, aged=True, plain=False):
             acts += timetable(calendar, person, again(calendar, opens_on), start)
     return acts
 
 
-def _graduates(calendar: Calendar, pool: Pool, summers: tuple[date, date], size: int) -> list[Act]:
+def _graduates(calendar: Calendar, pool: Pool, summers: tuple[date, date], size: int) -> list[Part]:
     """Two classes leave: the pupils of the first summer, the students of the second; each person is announced to
     the committee of the commune they go to."""
     most = max(8 * size // PEOPLE, 2)
-    acts: list[Act] = []
-    for kinds, summer, reason in ((("pupil",), summers[0], "graduated"), (("student",), summers[1], "graduated")):
-        leaving = pool.some("certified", most, kinds=kinds, plain=False)
-        leaving += pool.some("listed", most - len(leaving), kinds=kinds, plain=False)
+    found: list[Part] = []
+    for kind, summer in zip(("pupil", "student"), summers, strict=True):
+        leaving = pool.some("certified", most, kinds=(kind,), plain=False)
+        leaving += pool.some("listed", most - len(leaving), kinds=(kind,), plain=False)
         for number, person in enumerate(leaving):
-            acts += timetable(calendar, person, _leaves(person, number, reason), summer)
-    return acts
+            way = timetable(calendar, person, _leaves(calendar, person, number, summer), summer)
+            found.append((f"{kind}_{number + 1}", person, way))
+    return found
 
 
-def _leaves(person: Person, number: int, reason: str) -> list[Item]:
-    move = {"to": _GOES_TO[number % len(_GOES_TO)], "effective_on": Ago(6), "reason": reason}
+def _leaves(calendar: Calendar, person: Person, number: int, summer: date) -> list[Item]:
+    move = {"to": _GOES_TO[number % len(_GOES_TO)], "effective_on": Ago(6), "reason": "graduated"}
+    graduated = {**person.usual_facts, "graduated_on": Ago()}
     return [
-        Item("record_person", 1, facts={**person.usual_facts, "graduated_on": Ago()}),
+        *(item._replace(at=calendar.add_working_days(summer, -90)) for item in helped(person)),
+        Item("record_person", at=calendar.add_working_days(summer, 1), facts=graduated),
         Item("move_known", 3, facts=move, kind="move"),
         Item("", 4, kind="transfer"),
         Item("", 1, kind="issue"),
@@ -183,4 +189,16 @@ def _discovered(calendar: Calendar, today: date, size: int, who: int, seed: int)
         ]
         on = calendar.add_working_days(today, -25 * (number + 1))
         acts += timetable(calendar, person, way, on)
+    return acts
+
+
+def _helped(calendar: Calendar, pool: Pool, start: date, size: int) -> list[Act]:
+    """The others: in the first weeks their cells enter who helps them; of one in fifteen nobody does."""
+    acts: list[Act] = []
+    most = max(size - PEOPLE // 2, 0)
+    waiting = pool.some("certified", most, plain=False) + pool.some("listed", most, plain=False)
+    for number, person in enumerate(waiting):
+        if number % 15:
+            on = calendar.add_working_days(start, 5 + number % 40)
+            acts += timetable(calendar, person, helped(person), on)
     return acts

@@ -1,5 +1,8 @@
-"""The terminal: columns that line up, a last column that wraps, colour. The one home of rich."""
+"""The terminal: columns that line up and wrap below themselves, colour. The one home of rich."""
 
+import re
+from collections.abc import Sequence
+from itertools import zip_longest
 from typing import TextIO
 
 from rich.cells import cell_len
@@ -10,11 +13,14 @@ from ketnap.commands.printing import Block, Cell, Pairs, Raw, Row, Style, Table,
 
 _COLOURS: dict[Style, str] = {"": "", "good": "green", "bad": "red", "wait": "yellow", "strong": "bold"}
 _GAP = 2
-_NARROWEST = 20
+_NARROWEST = 16
+# What is to be copied from the screen: a command, from its first word to the end of the text.
+_COMMAND = r"(?<!\S)ketnap \S"
 
 
 class Screen:
-    """A terminal of so many columns. No rules, no boxes, nothing redrawn."""
+    """A terminal of so many columns. No rules, no boxes, nothing redrawn. Text wraps between words, but a command
+    to type is never broken: copied from the terminal it stays one line."""
 
     def __init__(self, stream: TextIO, *, width: int, colour: bool) -> None:
         self._width = width
@@ -38,58 +44,91 @@ class Screen:
             for line in block.text.splitlines():
                 self._line(Text(clean(line)))
         else:
-            self._line(_styled(block))
+            text = _styled(block)
+            start = len(text.plain) - len(text.plain.lstrip(" "))
+            self._below(Text(" " * start), text[start:], start)
 
     def _line(self, text: Text) -> None:
-        # The terminal wraps a sentence: what is copied from it then stays one line.
+        text.rstrip()
         self._console.print(text, soft_wrap=True)
 
     def _table(self, table: Table) -> None:
         head = [Row(tuple(Cell(label, "strong") for label in table.labels))] if table.headed else []
         shown = [*head, *table.rows]
-        widths = [
+        natural = [
             max(
                 (cell_len(_styled(row.cells[place]).plain) for row in shown if place < len(row.cells)),
                 default=0,
             )
             for place in range(len(table.labels))
         ]
+        gaps = _GAP * (len(natural) - 1)
+        widths = _fitted(natural, self._width - table.indent - gaps)
         for row in shown:
             self._row(table, row, widths)
 
-    def _row(self, table: Table, row: Row, widths: list[int]) -> None:
+    def _row(self, table: Table, row: Row, widths: Sequence[int]) -> None:
         cells = [_styled(cell) for cell in row.cells]
-        while cells and not cells[-1].plain:
-            cells.pop()
-        start = table.indent + sum(widths[: len(cells) - 1]) + _GAP * (len(cells) - 1)
-        line = Text(" " * table.indent)
-        for place, cell in enumerate(cells[:-1]):
-            self._add(line, cell, widths[place], right=place in table.right)
-            line.append(" " * _GAP)
-        if cells:
-            if len(cells) - 1 in table.right:
-                self._add(line, cells[-1], widths[len(cells) - 1], right=True)
-                self._line(line)
-            else:
-                self._wrapped(line, cells[-1], start)
+        last = max((place for place, cell in enumerate(cells) if cell.plain), default=-1)
+        columns = [
+            self._wrapped(cell, widths[place], keep_commands=place == last)
+            for place, cell in enumerate(cells[: last + 1])
+        ]
+        for parts in zip_longest(*columns, fillvalue=Text()):
+            line = Text(" " * table.indent)
+            for place, part in enumerate(parts):
+                blank = " " * (widths[place] - cell_len(part.plain))
+                right = place in table.right
+                line.append(blank if right else "").append_text(part).append("" if right else blank)
+                line.append(" " * _GAP)
+            self._line(line)
         after_first = table.indent + (widths[0] + _GAP if widths else 0)
         for note in row.notes:
-            self._wrapped(Text(" " * after_first), Text(clean(note)), after_first)
+            self._below(Text(" " * after_first), Text(clean(note)), after_first)
 
-    @staticmethod
-    def _add(line: Text, cell: Text, width: int, *, right: bool) -> None:
-        blank = " " * (width - cell_len(cell.plain))
-        line.append(blank if right else "")
-        line.append_text(cell)
-        line.append("" if right else blank)
-
-    def _wrapped(self, line: Text, cell: Text, start: int) -> None:
-        """Print the last cell after the line begun; what does not fit goes below its own beginning."""
-        for part in cell.wrap(self._console, max(self._width - start, _NARROWEST)):
-            part.rstrip()
-            line.append_text(part)
-            self._line(line)
+    def _below(self, line: Text, text: Text, start: int) -> None:
+        """Print a text after the line begun; what does not fit goes below its own beginning."""
+        for part in self._wrapped(text, self._width - start, keep_commands=True) or [Text()]:
+            self._line(line.append_text(part))
             line = Text(" " * start)
+
+    def _wrapped(self, text: Text, width: int, *, keep_commands: bool) -> list[Text]:
+        """The lines of a text in a column."""
+        if cell_len(text.plain) <= width:
+            return [text]
+        command = re.search(_COMMAND, text.plain) if keep_commands else None
+        if command is None:
+            return self._broken(text, width)
+        lines = self._broken(text[: command.start()], width) if command.start() else []
+        rest = text[command.start() :]
+        if lines and cell_len(lines[-1].plain) + 1 + cell_len(rest.plain) <= width:
+            lines[-1].append(" ").append_text(rest)
+            return lines
+        return [*lines, rest]
+
+    def _broken(self, text: Text, width: int) -> list[Text]:
+        parts = list(text.wrap(self._console, max(width, _NARROWEST)))
+        for part in parts:
+            part.rstrip()
+        return [part for part in parts if part.plain]
+
+
+def _fitted(natural: Sequence[int], available: int) -> list[int]:
+    """Widths for columns of these natural widths. Narrow ones keep theirs; those wider than an even share of
+    what is left divide it by what they have to say."""
+    widths = list(natural)
+    if sum(natural) <= available:
+        return widths
+    wide = set(range(len(natural)))
+    while narrow := {place for place in wide if natural[place] <= available // len(wide)}:
+        wide -= narrow
+        available -= sum(natural[place] for place in narrow)
+        if not wide:
+            return widths
+    whole = sum(natural[place] for place in wide)
+    for place in wide:
+        widths[place] = max(available * natural[place] // whole, _NARROWEST)
+    return widths
 
 
 def _styled(cell: str | Cell) -> Text:

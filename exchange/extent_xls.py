@@ -117,6 +117,8 @@ class _Container:
 
 
 def _numbers(content: bytes) -> tuple[int, ...]:
+    if len(content) % 4:
+        raise UnreadableFile(damaged())
     return struct.unpack_from(f"<{len(content) // 4}I", content)
 
 

@@ -29,13 +29,13 @@ _SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGBREAK")
 
 
 class Every(NamedTuple):
-    """Again and again, so many seconds apart, the first time at once."""
+    """When the worker starts, then again and again, so many seconds apart."""
 
     seconds: int
 
 
 class Daily(NamedTuple):
-    """Once a day, at this time in Vietnam."""
+    """Once when the worker starts, then once a day, at this time in Vietnam."""
 
     hour: int
     minute: int
@@ -62,8 +62,8 @@ def scheduler(jobs: Sequence[Job], failed: Failed, now: datetime) -> BackgroundS
         timezone=ZONE,
     )
     for job in jobs:
-        first = {"next_run_time": now} if isinstance(job.when, Every) else {}
-        made.add_job(job.run, _trigger(job.when), id=job.name, name=job.name, **first)
+        # Each at once: a machine that is off at night would never come to what is meant for the night.
+        made.add_job(job.run, _trigger(job.when), id=job.name, name=job.name, next_run_time=now)
     made.add_listener(lambda event: failed(event.job_id, event.exception), EVENT_JOB_ERROR)
     return made
 

@@ -108,10 +108,15 @@ def catalogue(language: str) -> Catalog:
         old = known.get(message if isinstance(message, str) else message[0])
         made.add(
             message,
-            old.string if old is not None else None,
+            old.string if old is not None and _of_one_kind(message, old.string) else None,
             flags=["python-brace-format"] if _has_fields(message) else [],
         )
     return made
+
+
+def _of_one_kind(message: Message, translation: object) -> bool:
+    """Whether both have a plural or neither: a text that has got one needs its translation anew."""
+    return isinstance(message, tuple) == isinstance(translation, (tuple, list))
 
 
 def _has_fields(message: Message) -> bool:

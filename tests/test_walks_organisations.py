@@ -142,7 +142,11 @@ def test_two_places_without_any_committee_do_not_have_the_same_one(law: Law) -> 
     known = {"destination": "XX", "kind": "official", "reason": "job", "effective_on": day("01/07/2026")}
     walk.advance("move_known", "15/06/2026", **known)
     stands = walk.refused("move_within", "15/06/2026", cell="XX")
-    assert stands == {"owner.next_committee": "unmet", "circumstance.same_base": "unmet"}
+    assert stands == {
+        "owner.next_committee": "unmet",
+        "circumstance.same_base": "unmet",
+        "role.next_committee.same": "unmet",
+    }
 
 
 def test_consent_to_a_late_ceremony_is_that_of_whoever_stands_directly_above_the_cell(law: Law) -> None:

@@ -136,6 +136,21 @@ def test_b2_the_day_of_the_receipt_must_be_said(law: Law) -> None:
 # ---- C ---------------------------------------------------------------------------------------------
 
 
+def test_b2_is_decided_on_the_resolutions_of_the_origin_also_where_the_place_has_a_committee_of_its_own(
+    law: Law,
+) -> None:
+    origin = sent_away(sent_up(Walk(law), cell="GV"), "transfer_b2", "KT1", on="10/08/2026")
+    here = received(origin, "receive_b2", "KT1", on="20/08/2026", received_on=day("20/08/2026"))
+    assert "after.committee_resolves_admission" not in here.refused("admit", "01/09/2026", votes=votes(9, 2))
+    assert "circumstance.came_resolved" in here.refused(
+        "committee_resolves_admission", "24/08/2026", votes=votes(15, 15)
+    )
+
+
+def test_papers_are_presented_only_by_somebody_who_came_from_elsewhere(law: Law) -> None:
+    assert "circumstance.received" in certified(Walk(law)).refused("present_papers", "10/06/2026")
+
+
 def test_c1_arrives_as_admitted_and_the_ceremony_counts_from_the_receipt_here(law: Law) -> None:
     origin = admitted(Walk(law), cell="GV")
     origin.advance("receive_decision", "08/06/2026")

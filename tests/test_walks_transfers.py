@@ -89,7 +89,26 @@ def test_a_move_inside_the_same_base_only_changes_the_cell(law: Law) -> None:
 
 def test_a_move_to_another_base_cannot_be_passed_off_as_a_change_of_cell(law: Law) -> None:
     walk = moving(certified(Walk(law)), "KT1")
-    assert walk.refused("move_within", "10/06/2026", cell="KT1") == {"circumstance.same_base": "unmet"}
+    assert walk.refused("move_within", "10/06/2026", cell="KT1") == {
+        "circumstance.same_base": "unmet",
+        "role.next_committee.same": "unmet",
+    }
+
+
+def test_a_change_of_cell_within_the_base_cannot_end_in_a_cell_outside_it(law: Law) -> None:
+    walk = moving(certified(Walk(law)), "CB7")
+    assert walk.refused("move_within", "10/06/2026", cell="KT1") == {"role.next_committee.same": "unmet"}
+    walk.advance("move_within", "10/06/2026", cell="CB7")
+
+
+def test_a_cell_cannot_be_changed_in_passing_past_the_rows_of_the_moves(law: Law) -> None:
+    walk = certified(Walk(law))
+    assert walk.refused("record_person", "10/06/2026", cell="KT1") == {"fact.cell.moves": "unmet"}
+
+
+def test_a_temporary_stay_elsewhere_cannot_end_before_it_began(law: Law) -> None:
+    walk = certified(Walk(law))
+    assert "circumstance.temporarily_away" in walk.refused("end_temporary", "10/06/2026")
 
 
 def test_with_a_resolution_under_the_same_committee_the_dossier_goes_along(law: Law) -> None:

@@ -82,6 +82,12 @@ def _in_time(situation: Situation, today: date) -> Iterator[Finding]:
         yield _always(situation, "date.future", text, {"on": situation.day}, possible_from=situation.day)
 
 
+def _moving(situation: Situation) -> tuple[str, ...]:
+    """The step that says somebody is moving: the one that the rows of the moves come after."""
+    rows = [step for step in situation.procedure.steps.values() if step.one_of is not None]
+    return tuple(dict.fromkeys(name for step in rows for name in step.after))[-1:]
+
+
 def _misfits(situation: Situation) -> Iterator[Finding]:
     """Facts that the step does not ask for or that are not of their type, and papers that nobody declared."""
     step, procedure = situation.step, situation.procedure
@@ -90,6 +96,13 @@ def _misfits(situation: Situation) -> Iterator[Finding]:
         kind = kinds.get(name)
         if kind is None and step.any_facts and name in procedure.facts:
             kind = procedure.facts[name].type
+            if kind.kind == "organisation":
+                # Whoever could note another cell in passing could move a case past the rows of the moves.
+                text = "{fact}: không ghi ở đây; chuyển chi bộ thì ghi bước chuyển đi"
+                yield _always(
+                    situation, f"fact.{name}.moves", text, {"fact": name}, mended_by=_moving(situation)
+                )
+                continue
         if kind is None:
             text = "Bước này không hỏi dữ kiện «{name}»"
             yield _always(situation, f"fact.{name}.undeclared", text, {"name": name})
