@@ -89,7 +89,7 @@ GROUPS: Mapping[str, Group] = {
         {"check": "soat", "show": "xem", "diagram": "so-do", "diff": "so-sanh", "migrate": "chuyen-doi"},
     ),
     "rules": Group(
-        "quy-dinh", N_("các con số của quy định, có ngày và nguồn"), {"show": "xem", "diff": "so-sanh"}
+        "quy-dinh", N_("các con số của quy định, có ngày và nguồn"), {"show": "xem", "diff": "so-sanh", "assume": "coi-la"}
     ),
     "calendar": Group(
         "lich",

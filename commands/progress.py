@@ -1,4 +1,4 @@
-"""Long work on a terminal: a line that grows, on standard error, so that it is never part of an answer."""
+"""Long work: a line that grows on a terminal, a few lines elsewhere; on standard error, never part of an answer."""
 
 import sys
 from gettext import gettext as _
@@ -15,13 +15,17 @@ _SURE_AFTER: Final = 1.0
 
 
 class Progress:
-    """How much of `total` is done. Shown on a terminal alone; plain mode and pipes are never redrawn."""
+    """How much of `total` is done. `lines`: where nothing can be redrawn (a pipe, plain mode), so many lines in all
+    say how far it is; 0 says nothing there. JSON is never accompanied."""
 
-    def __init__(self, invocation: Invocation, total: int) -> None:
-        self._shown = invocation.output == "screen"
+    def __init__(self, invocation: Invocation, total: int, *, lines: int = 0) -> None:
+        self._redraws = invocation.output == "screen"
+        self._lines = lines if invocation.output in ("pipe", "plain") else 0
+        self._width = invocation.width
         self._total = max(total, 1)
         self._began = monotonic()
-        self._last = 0.0
+        self._last = -_EVERY
+        self._said = -1
         self._length = 0
 
     def __enter__(self) -> Self:
@@ -30,7 +34,7 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._write("")
+        self._redraw("")
 
     @property
     def seconds(self) -> int:
@@ -40,7 +44,12 @@ class Progress:
     def done(self, number: int, what: str = "") -> None:
         """So many are done by now; `what` says which one this is."""
         passed = monotonic() - self._began
-        if not self._shown or passed - self._last < _EVERY:
+        part = self._lines * number // self._total
+        if part > self._said and self._lines:
+            self._said = part
+            sys.stderr.write(f"  {100 * number // self._total:3} %   {clean(what)}\n")
+            sys.stderr.flush()
+        if not self._redraws or (passed - self._last < _EVERY and number < self._total):
             return
         self._last = passed
         full = _WIDE * number // self._total
@@ -50,11 +59,11 @@ class Progress:
         if passed > _SURE_AFTER and 0 < number < self._total:
             left = int(passed * (self._total - number) / number) + 1
             text += "   " + _("còn khoảng {count} giây").format(count=left)
-        self._write(text)
+        self._redraw(text[: self._width - 1])
 
-    def _write(self, text: str) -> None:
+    def _redraw(self, text: str) -> None:
         """The line in the place of the one before it."""
-        if not self._shown or (not text and not self._length):
+        if not self._redraws or (not text and not self._length):
             return
         sys.stderr.write(f"\r{text}{' ' * (self._length - len(text))}" + ("" if text else "\r"))
         sys.stderr.flush()

@@ -135,4 +135,10 @@ def said(value: Value, unit: str, titles: Titles) -> str:
     return str(forms[unit].format(count=showing.number(value)))
 
 
-command = group("rules", show)
+command = group(
+    "rules",
+    show,
+    elsewhere={
+        "assume": ("ketnap.commands.rules_assume", N_("dữ kiện mà đơn vị coi là có sẵn khi chưa ai ghi"))
+    },
+)

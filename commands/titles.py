@@ -107,7 +107,15 @@ class Titles:
     def spellings(self, fact: str, word: str) -> tuple[str, ...]:
         """How a word of a choice may be typed besides itself: in Vietnamese, and as it is shown."""
         found = _vietnamese().get((fact, word))
-        return (self.word(fact, word), *(found or ()))
+        plain = (_(_WORDS[word]),) if word in _WORDS else ()
+        return (self.word(fact, word), *(found or ()), *plain)
+
+    def typed_word(self, fact: str, word: str) -> str:
+        """What to type for a word of a choice."""
+        if self.language == "en":
+            return word
+        found = _vietnamese().get((fact, word))
+        return found.alias if found is not None and found.alias else hyphened(self.word(fact, word))
 
     def any_word(self, word: str) -> str:
         """How a word is shown whose choice is not known."""

@@ -24,7 +24,7 @@ class Office(NamedTuple):
     on letters, `place` what stands before the date, `term_start` the day from which letter numbers count anew.
 
     `certificate_symbol` follows the number of a giấy chứng nhận (not fixed by any text we know: a setting).
-    `politics_waived`: the check of current politics is waived by the office (off by default, decision 0035).
+    What the office assumes of everybody (decision 0035) is part of the law in use, `storage/law_store.py`.
     """
 
     organisation: str
@@ -34,7 +34,6 @@ class Office(NamedTuple):
     term_start: date | None
     certificate_symbol: str = "/CN"
     simulation: bool = False
-    politics_waived: bool = False
 
 
 def office(settings: Mapping[str, str]) -> Office | None:
@@ -49,7 +48,6 @@ def office(settings: Mapping[str, str]) -> Office | None:
         term_start=_day(settings, "office.term_start"),
         certificate_symbol=settings.get("office.certificate_symbol", "/CN"),
         simulation=_flag(settings, "simulation"),
-        politics_waived=_flag(settings, "office.politics_waived"),
     )
 
 
@@ -63,7 +61,6 @@ def as_settings(kept: Office) -> dict[str, str]:
         "office.term_start": "" if kept.term_start is None else kept.term_start.isoformat(),
         "office.certificate_symbol": kept.certificate_symbol,
         "simulation": _word(kept.simulation),
-        "office.politics_waived": _word(kept.politics_waived),
     }
 
 

@@ -27,12 +27,14 @@ _NONE = "-"
 
 
 class InUse(NamedTuple):
-    """The hashes of the procedure, rules, instruments and calendar that hold; "-" where there is none yet."""
+    """The hashes of the procedure, rules, instruments and calendar that hold, and what the office assumes of
+    everybody ("politics_check_waived=true"); "-" where there is none."""
 
     definition: str = _NONE
     rules: str = _NONE
     instruments: str = _NONE
     calendar: str = _NONE
+    assumed: str = _NONE
 
 
 _laws: dict[InUse, Law] = {}
@@ -40,7 +42,7 @@ _procedures: dict[str, Procedure] = {}
 
 
 def read(text: str | None) -> InUse:
-    """The four hashes from the setting `law`."""
+    """What is in use, from the setting `law`."""
     return InUse() if text is None else InUse(*text.split(" "))
 
 
@@ -58,12 +60,27 @@ def load(cursor: sqlite3.Cursor, which: InUse) -> Law:
             procedure = of_data(_json(cursor, sql.DEFINITION, which.definition, "definition"))
             _procedures[which.definition] = procedure
         law = _laws[which] = Law(
-            procedure,
+            _assuming(procedure, which.assumed),
             Rules.of_data(_json(cursor, sql.RULES, which.rules, "rules")),
             _calendar(cursor, which.calendar),
             Instruments.of_data(_json(cursor, sql.INSTRUMENTS, which.instruments, "instruments")),
         )
     return law
+
+
+def _assuming(procedure: Procedure, assumed: str) -> Procedure:
+    """The procedure with the assumptions of the office about facts that nobody has recorded."""
+    facts = dict(procedure.facts)
+    for name, value in assumptions_of(assumed).items():
+        if name in facts:
+            facts[name] = facts[name]._replace(assume=value)
+    return procedure._replace(facts=facts)
+
+
+def assumptions_of(assumed: str) -> dict[str, bool]:
+    """The flags that the office assumes, by the name of the fact."""
+    pairs = [] if assumed == _NONE else [each.partition("=") for each in assumed.split(",")]
+    return {name: value == "true" for name, _equals, value in pairs}
 
 
 def _json(cursor: sqlite3.Cursor, statement: str, digest: str, what: str) -> Any:
@@ -124,6 +141,16 @@ def put_calendar(uow: "SqliteUnitOfWork", calendar: Calendar) -> None:
     uow.cursor.executemany(sql.CALENDAR_YEAR_INSERT, calendar.years)
     uow.cursor.executemany(sql.CALENDAR_DAY_INSERT, [(day.on.isoformat(), *day[1:]) for day in calendar.days])
     _use(uow, calendar=calendar.version)
+
+
+def assume(uow: "SqliteUnitOfWork", fact: str, value: bool | None) -> None:  # noqa: FBT001  the value of a flag
+    """Let a flag count as set, or not, for everybody of whom nobody has recorded it; None: as the procedure says."""
+    assumed = assumptions_of(in_use(uow.cursor).assumed)
+    assumed.pop(fact, None)
+    if value is not None:
+        assumed[fact] = value
+    text = ",".join(f"{name}={'true' if each else 'false'}" for name, each in sorted(assumed.items()))
+    _use(uow, assumed=text or _NONE)
 
 
 def _digest(text: str) -> str:

@@ -85,3 +85,16 @@ def test_settings_are_named_values(book):
     with book.reading() as reader:
         assert settings.get(reader, "office") == "KT"
         assert set(settings.every(reader)) == {"law", "register", "office"}
+
+
+def test_an_office_may_assume_a_flag_of_everybody_of_whom_nobody_recorded_it(book, law):
+    case = certified(book.walk())
+    with book.begin() as uow:
+        law_store.assume(uow, "politics_check_waived", True)
+    with book.reading() as reader:
+        assert reader.case(case.code).law.procedure.facts["politics_check_waived"].assume is True
+        assert reader.case(case.code).law.procedure.hash == law.procedure.hash
+    with book.begin() as uow:
+        law_store.assume(uow, "politics_check_waived", None)
+    with book.reading() as reader:
+        assert reader.law().procedure == law.procedure

@@ -298,7 +298,8 @@ def test_the_worker_sends_what_is_due_and_stops_cleanly_when_it_is_told(desk, tm
     certified(desk.book.walk(), cell="CB-05")
     post(desk)
     # A rung whose day has come by any clock.
-    desk.book.run("UPDATE deadline SET next_rung_on = '2026-01-01', rung = 0")
+    rungs = '[["2026-01-01","owner",-12]]'
+    desk.book.run("UPDATE deadline SET next_rung_on = '2026-01-01', rung = 0, rungs = ?", rungs)
     inbox = Inbox()
     with serving(inbox) as port:
         process = subprocess.Popen(

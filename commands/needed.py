@@ -1,0 +1,182 @@
+"""What a step still needs, said once: findings gathered the way people act on them. --json keeps every finding.
+
+A judgement answers each question by itself, so one gap shows several times: a step that is not recorded is
+missing, its paper is missing, its day is missing. Whoever reads wants to know what to record, and what to type.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from gettext import gettext as _
+from typing import Final, NamedTuple
+
+from ketnap.commands.contract import OPTIONS, Line, Spoken, line
+from ketnap.commands.texts import N_, language
+from ketnap.commands.titles import Titles
+from ketnap.workflow.findings import Finding, obstacles
+from ketnap.workflow.procedure import FactType, Procedure, Step
+
+_STATE: Final = "state"
+_BEFORE: Final = "after."
+_UNKNOWN_CIRCUMSTANCE: Final = ("circumstance.", ".unknown")
+# What is wrong with what was typed is said even where the step is not possible at all.
+_TYPED: Final = ("date.", "votes.sum")
+_TYPED_ENDS: Final = (".undeclared", ".type", ".later")
+_VALUES: Final[Mapping[str, str]] = {
+    "date": N_("NGÀY"),
+    "count": N_("SỐ"),
+    "flag": N_("CÓ/KHÔNG"),
+    "member": N_("HỌ TÊN; NGÀY"),
+    "organisation": N_("TỔ CHỨC"),
+    "steps": N_("BƯỚC"),
+}
+_HINTS: Final[Mapping[str, str]] = {
+    "member": N_("họ tên; ngày thành đảng viên chính thức"),
+    "organisation": N_("mã hoặc tên"),
+    "steps": N_("tên các bước, cách nhau bằng dấu phẩy"),
+}
+
+
+class Needed(NamedTuple):
+    """`state`: the case is elsewhere, so everything else waits. `before`: steps to be recorded first. `reasons`:
+    what stands in the way by itself. `facts`: of the person, not known, so that nobody can say whether more is
+    needed. `brings`: what the step itself brings, known once it is typed. `folded`: findings that only follow
+    from `state` and `before`."""
+
+    state: Finding | None
+    before: tuple[Finding, ...]
+    reasons: tuple[Finding, ...]
+    facts: tuple[str, ...]
+    brings: tuple[Finding, ...]
+    folded: int
+
+
+def gather(findings: Iterable[Finding], procedure: Procedure) -> Needed:
+    """What is not met among these findings, each gap once."""
+    missing = obstacles(findings)
+    state = next((each for each in missing if each.code == _STATE), None)
+    if state is not None:
+        typed = tuple(each for each in missing if _is_typed(each))
+        return Needed(state, (), typed, (), (), len(missing) - 1 - len(typed))
+    before = tuple(each for each in missing if each.code.startswith(_BEFORE))
+    waiting = {name for each in before for name in each.mended_by}
+    reasons: list[Finding] = []
+    facts: list[str] = []
+    brings: list[Finding] = []
+    folded = 0
+    for each in missing:
+        if each in before:
+            continue
+        unknown = _unknown_fact(each)
+        if each.asked:
+            brings.append(each)
+        elif unknown in procedure.facts:
+            facts.append(unknown)
+        elif waiting.intersection(each.mended_by) or (each.code == "votes.reach" and _adds_up_not(missing)):
+            folded += 1
+        else:
+            reasons.append(each)
+    return Needed(None, before, tuple(reasons), tuple(dict.fromkeys(facts)), tuple(brings), folded)
+
+
+def _is_typed(finding: Finding) -> bool:
+    return finding.code.startswith(_TYPED) or finding.code.endswith(_TYPED_ENDS)
+
+
+def _adds_up_not(findings: Iterable[Finding]) -> bool:
+    return any(each.code == "votes.sum" for each in findings)
+
+
+def _unknown_fact(finding: Finding) -> str:
+    start, end = _UNKNOWN_CIRCUMSTANCE
+    if not (finding.code.startswith(start) and finding.code.endswith(end)):
+        return ""
+    return str(finding.evidence.get("about") or finding.evidence.get("reference") or "")
+
+
+class Asked(NamedTuple):
+    """Something to type with a step: the option, its value, what it is. Without an option only a sentence."""
+
+    option: str
+    value: Spoken
+    says: str
+
+    def typed(self) -> str:
+        """How it is typed, in the language of the shell."""
+        if not self.option:
+            return ""
+        spoken = language()
+        name = self.option if spoken == "en" else OPTIONS[self.option]
+        value = self.value.english if spoken == "en" else self.value.vietnamese
+        return f'{name} "{value}"' if " " in value else f"{name} {value}"
+
+
+def asked(
+    brings: Sequence[Finding], step: Step, titles: Titles, sentence: Callable[[Finding], str]
+) -> tuple[Asked, ...]:
+    """What to type for what a step itself brings, each thing once."""
+    kinds = {fact.name: fact.type for fact in step.facts}
+    missing = {each.code.removeprefix("fact.").removesuffix(".missing"): each for each in brings if _is_missing(each)}
+    told: list[Asked] = []
+    for name in missing:
+        more = next((each for each in brings if _is_about(each, name) and _says_more(each)), None)
+        says = titles.fact(step.name, name) if more is None else sentence(more)
+        told.append(_fact(name, kinds[name], says, titles))
+    for each in brings:
+        document = str(each.evidence.get("document", ""))
+        if each.code == f"paper.{document}.missing" and document in step.documents:
+            told.append(_paper(document, titles))
+        elif not _is_missing(each) and not any(_is_about(each, name) for name in missing):
+            told.append(Asked("", Spoken("", ""), sentence(each)))
+    return tuple(told)
+
+
+def _is_missing(finding: Finding) -> bool:
+    return finding.code.startswith("fact.") and finding.code.endswith(".missing")
+
+
+def _is_about(finding: Finding, fact: str) -> bool:
+    named = finding.evidence.get("fact") or finding.evidence.get("reference") or finding.evidence.get("about")
+    return not _is_missing(finding) and str(named or "").rpartition(".")[2] == fact
+
+
+def _says_more(finding: Finding) -> bool:
+    """Whether it says more than that the fact is not recorded: how many votes, what at the least."""
+    return not {"share", "wanted"}.isdisjoint(finding.evidence)
+
+
+def _fact(name: str, kind: FactType, says: str, titles: Titles) -> Asked:
+    if kind.kind == "vote":
+        number = _("SỐ")
+        english = f"summoned={number},for={number},against={number}"
+        return Asked("--votes", Spoken(english, f"trieu-tap={number},tan-thanh={number},khong-tan-thanh={number}"), says)
+    hint = _(_HINTS[kind.kind]) if kind.kind in _HINTS else ""
+    if kind.kind == "choice":
+        hint = ", ".join(titles.typed_word(name, word) for word in kind.words)
+    value = value_of(kind)
+    spoken = Spoken(f"{name}={value}", f"{titles.typed('fact', name)}={value}")
+    return Asked("--fact", spoken, f"{says}: {hint}" if hint else says)
+
+
+def _paper(name: str, titles: Titles) -> Asked:
+    value = _("SỐ,NGÀY")
+    spoken = Spoken(f"{name}={value}", f"{titles.typed('document', name)}={value}")
+    return Asked("--document", spoken, titles.of("document", name))
+
+
+def value_of(kind: FactType) -> str:
+    """What stands for a value of this kind in a line to type."""
+    return _(_VALUES[kind.kind]) if kind.kind in _VALUES else "…"
+
+
+def record_line(case: str, step: Step, things: Sequence[Asked] = ()) -> Line:
+    """The line that records a step, with everything it asks for."""
+    words: list[str | Spoken] = [case, Spoken(step.name, step.alias), "--on", _("NGÀY")]
+    for each in things:
+        words += [each.option, each.value] if each.option else []
+    return line("case advance", *words)
+
+
+def facts_line(case: str, names: Sequence[str], titles: Titles) -> Line:
+    """The line that records facts of the person."""
+    kinds = {name: value_of(titles.procedure.facts[name].type) for name in names}
+    words = [Spoken(f"{name}={kind}", f"{titles.typed('fact', name)}={kind}") for name, kind in kinds.items()]
+    return line("case set", case, *words)
