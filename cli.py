@@ -18,7 +18,8 @@ def clock() -> datetime:
 
 def look_around() -> Surroundings:
     """The environment, the instant, and whether somebody sits at the terminal."""
-    screen = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    smart = os.environ.get("TERM") != "dumb"
+    screen = sys.stdout.isatty() and smart
     return Surroundings(
         environment=dict(os.environ),
         now=clock(),
@@ -26,6 +27,7 @@ def look_around() -> Surroundings:
         keyboard=screen and sys.stdin.isatty(),
         width=shutil.get_terminal_size().columns,
         clock=clock,
+        errors_on_screen=sys.stderr.isatty() and smart,
     )
 
 

@@ -29,7 +29,7 @@ _WHAT = {
 
 @declare("audit verify", help=N_("đối chiếu nhật ký: mọi lần ghi còn nguyên như lúc ghi"))
 @option("--against", into="mark", metavar=N_("MỐC"), help=N_("một mốc đã in hoặc gửi, ví dụ 7F3A-91C2-05DE"))
-@flag("--replay", "--tinh-lai", into="replay", help=N_("tính lại cả kết quả đang giữ của từng hồ sơ"))
+@flag("--replay", into="replay", help=N_("tính lại cả kết quả đang giữ của từng hồ sơ"))
 def verify(invocation: Invocation, mark: str | None, *, replay: bool) -> Answer:
     """Verify the chain of every case and the anchors."""
     with book.reading(invocation) as reader:

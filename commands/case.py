@@ -11,7 +11,7 @@ command = group(
         "find": ("ketnap.commands.case_find", N_("tìm người, không cần dấu")),
         "show": ("ketnap.commands.case_show", N_("một hồ sơ: đã qua, giấy tờ, thời hạn")),
         "why": ("ketnap.commands.case_why", N_("còn thiếu gì, ai giải quyết, sớm nhất khi nào")),
-        "advance": ("ketnap.commands.case_advance", N_("ghi một bước; bỏ trống bước thì hỏi từng câu")),
+        "advance": ("ketnap.commands.case_advance", N_("ghi một bước; bỏ trống bước thì liệt kê")),
         "set": ("ketnap.commands.case_set", N_("ghi, sửa thông tin về người được xem xét")),
         "import": ("ketnap.commands.case_import", N_("nhập danh sách từ Excel hay CSV")),
         "move": ("ketnap.commands.case_move", N_("ghi nhận người sắp chuyển đi")),

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from gettext import gettext as _
 
-from ketnap.commands import book, case_record, reading, showing
+from ketnap.commands import book, case_record, needed, reading, showing
 from ketnap.commands.case_place import reading_place
-from ketnap.commands.contract import Spoken, line
+from ketnap.commands.contract import Line, line
 from ketnap.commands.declaring import argument, declare, option
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.outcome import Told
-from ketnap.commands.printing import Answer, Row, Table
-from ketnap.commands.problems import Exit, Problem, usage
+from ketnap.commands.printing import Answer, Block, Cell, Row, Table
+from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
@@ -73,23 +73,50 @@ def command(
 
 
 def _which_step(uow: SqliteUnitOfWork, file: CaseFile, invocation: Invocation, titles: Titles) -> Problem:
-    """The steps that could be recorded now, for a line that names none."""
-    organisations = uow.organisations(service.places(file))
-    steps = outlook.possible(file.law, organisations, file.record, invocation.today)
-    answers = [
-        outlook.why(
-            file.law, organisations, file.record, file.running, step.name, invocation.today, invocation.today
-        )
-        for step in steps
+    """The steps that could be recorded now, for a line that names none: those on the way with what to type, the
+    others by name."""
+    today, organisations = invocation.today, uow.organisations(service.places(file))
+    told = Told(invocation, titles, organisations, file.record)
+    on_the_way = outlook.on_the_way(file.law, organisations, file.record, file.running, today, today)
+    ready = {each.step: each for each in on_the_way if each.allowed}
+    rest = [
+        step
+        for step in outlook.possible(file.law, organisations, file.record, today)
+        if step.name not in ready
+        and outlook.why(file.law, organisations, file.record, file.running, step.name, today, today).allowed
     ]
-    ready = [file.law.procedure.steps[each.step] for each in answers if each.allowed]
-    return usage(
-        _("{case}: cần tên bước. Làm được ngay {count} bước:").format(case=file.code, count=len(ready)),
-        *(line("case advance", file.code, Spoken(step.name, step.alias)) for step in ready[:_MOST]),
+    steps = titles.procedure.steps
+    rows = tuple(Row((titles.step_word(steps[name]), titles.of("step", name))) for name in ready)
+    others = tuple(Row((titles.step_word(step), titles.of("step", step.name))) for step in rest)
+    labels = (_("tên"), _("bước"))
+    blocks: list[Block] = []
+    if rows:
+        blocks += [Cell(_("TRÊN ĐƯỜNG TỚI CÔNG NHẬN"), "strong"), Table(labels, rows, indent=2)]
+    if others:
+        blocks += [Cell(_("VIỆC KHÁC"), "strong"), Table(labels, others, indent=2)]
+    return Problem(
+        "usage",
+        _("{case} đang ở «{state}»: cần tên bước. Làm được ngay {count} bước:").format(
+            case=file.code, state=titles.of("state", file.record.state), count=len(rows) + len(others)
+        ),
+        Exit.USAGE,
+        blocks=blocks,
+        following=[
+            *(_to_type(each, file, told) for each in list(ready.values())[:_MOST]),
+            line("case why", file.code, _("BƯỚC")),
+        ],
     )
 
 
-_MOST = 8
+_MOST = 5
+
+
+def _to_type(answer: outlook.Answer, file: CaseFile, told: Told) -> Line:
+    step = file.law.procedure.steps[answer.step]
+    gathered = needed.gather(answer.findings, file.law.procedure)
+    return needed.record_line(
+        file.code, step, needed.asked(gathered.brings, step, told.titles, told.sentence)
+    )
 
 
 def _changed(uow: SqliteUnitOfWork, file: CaseFile, command: Advance, version: int, told: Told) -> Problem:

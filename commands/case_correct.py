@@ -45,8 +45,8 @@ from ketnap.workflow.record import Event, Facts, Paper, standing
     help=N_("giấy tờ đúng; giấy tờ khác giữ nguyên"),
     many=True,
 )
-@option("--step", "--buoc", into="step", metavar=N_("BƯỚC"), help=N_("bước đúng, nếu ghi nhầm bước"))
-@flag("--withdraw", "--rut", into="withdraw", help=N_("rút hẳn lần ghi này, không thay bằng gì"))
+@option("--step", into="step", metavar=N_("BƯỚC"), help=N_("bước đúng, nếu ghi nhầm bước"))
+@flag("--withdraw", into="withdraw", help=N_("rút hẳn lần ghi này, không thay bằng gì"))
 def command(
     invocation: Invocation,
     code: str,

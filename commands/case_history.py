@@ -1,9 +1,11 @@
 """`case history`: every event of a case, in the order of entry; corrections beside what they replaced."""
 
+from collections.abc import Sequence
 from gettext import gettext as _
 from typing import Any
 
 from ketnap.commands import book, case_record, reading, showing
+from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare
 from ketnap.commands.invocation import VIETNAM, Invocation
 from ketnap.commands.outcome import Told
@@ -20,18 +22,36 @@ def command(invocation: Invocation, code: str) -> Answer:
         file = reader.case(code)
         told = case_record.told_of(invocation, reader, file)
         events = list(reader.events(code))
-    replaced = {event.replaces: event.seq for event in events if event.replaces is not None}
+    replaced = _replaced(events)
+    kept = {event.seq for event in events if event.step}
     table = Table(
         (_("lần ghi"), _("ngày"), _("bước"), _("người ghi"), _("ghi lúc"), _("lệnh")),
-        tuple(_row(event, replaced, told) for event in events),
+        tuple(_row(event, replaced, kept, told) for event in events),
         headed=True,
+        notes_at=2,
     )
     head = f"{code} · {showing.name(file.person.name, invocation)}"
     data = {"case": code, "events": [_data(event, replaced) for event in events]}
-    return Answer(data, (Cell(head, "strong"), table))
+    mend = line("case correct", code, _("LẦN-GHI"), "--reason", _("LÝ DO")).text(invocation.language)
+    return Answer(
+        data, (Cell(head, "strong"), table, _("Ghi nhầm thì đính chính: {command}").format(command=mend))
+    )
 
 
-def _row(event: Event, replaced: dict[int, int], told: Told) -> Row:
+def _replaced(events: Sequence[Event]) -> dict[int, int]:
+    """Which event took the place of which: a place corrected twice passed from the one to the other."""
+    place: dict[int, int] = {}
+    newest: dict[int, int] = {}
+    replaced: dict[int, int] = {}
+    for event in events:
+        root = event.seq if event.replaces is None else place[event.replaces]
+        if root in newest:
+            replaced[newest[root]] = event.seq
+        place[event.seq], newest[root] = root, event.seq
+    return replaced
+
+
+def _row(event: Event, replaced: dict[int, int], kept: set[int], told: Told) -> Row:
     titles = told.titles
     step = titles.of("step", event.step) if event.step else _("rút lần ghi {seq}").format(seq=event.replaces)
     if event.step and event.replaces is not None:
@@ -40,7 +60,9 @@ def _row(event: Event, replaced: dict[int, int], told: Told) -> Row:
     if event.because:
         notes.append(_("lý do: {because}").format(because=event.because))
     if event.seq in replaced:
-        notes.append(_("đã được thay ở lần ghi {seq}").format(seq=replaced[event.seq]))
+        taken = replaced[event.seq]
+        text = _("đã được thay ở lần ghi {seq}") if taken in kept else _("đã rút ở lần ghi {seq}")
+        notes.append(text.format(seq=taken))
     notes += [
         _("kèm từ hồ sơ giấy: {day} {step}").format(
             day=f"{each.on:%d/%m/%Y}", step=titles.of("step", each.step)

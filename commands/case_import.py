@@ -25,9 +25,7 @@ from ketnap.exchange.unreadable import UnreadableFile
 )
 @argument("path", metavar=N_("TỆP"), help=N_("tệp .xlsx, .xls, .ods hay .csv"), reads=reading.path)
 @flag("--commit", into="commit", help=N_("ghi những người nhập được vào sổ"))
-@option(
-    "--org", into="under", metavar=N_("TỔ CHỨC"), help=N_("chỉ những người của tổ chức này và cấp dưới")
-)
+@option("--org", into="under", metavar=N_("TỔ CHỨC"), help=N_("chỉ những người của tổ chức này và cấp dưới"))
 def command(invocation: Invocation, path: Path, under: str | None, *, commit: bool) -> Answer:
     """Report on a roster, or enter it."""
     sheet = read(path)

@@ -21,7 +21,7 @@ from ketnap.workflow.procedure import NEW
 
 @declare("case list", help=N_("danh sách hồ sơ, xếp theo tên"))
 @option("--org", into="organisation", metavar=N_("TỔ CHỨC"), help=N_("chỉ của tổ chức này và cấp dưới"))
-@option("--state", "--trang-thai", into="state", metavar=N_("TRẠNG THÁI"), help=N_("chỉ ở trạng thái này"))
+@option("--state", into="state", metavar=N_("TRẠNG THÁI"), help=N_("chỉ ở trạng thái này"))
 def command(invocation: Invocation, organisation: str | None, state: str | None) -> Answer:
     """List cases."""
     with book.reading(invocation) as reader:
@@ -66,7 +66,10 @@ def listed(found: Iterable[CaseLine], titles: Titles, invocation: Invocation, no
         ),
         headed=True,
     )
-    return Answer(data, (table, _("{count} hồ sơ").format(count=showing.number(len(cases)))))
+    code = cases[0].code if len(cases) == 1 else _("MÃ")
+    look = line("case show", code).text(invocation.language)
+    said = _("{count} hồ sơ. Xem một hồ sơ: {command}")
+    return Answer(data, (table, said.format(count=showing.number(len(cases)), command=look)))
 
 
 def _data(each: CaseLine, titles: Titles, invocation: Invocation) -> dict[str, Any]:

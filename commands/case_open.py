@@ -25,22 +25,20 @@ from ketnap.workflow.decision import Decision
 @option("--org", into="cell", metavar=N_("CHI BỘ"), help=N_("chi bộ giữ hồ sơ: mã hoặc tên"), required=True)
 @option(
     "--born",
-    "--ngay-sinh",
     into="born_on",
     metavar=N_("NGÀY"),
     help=N_("ngày sinh"),
     reads=reading.event,
     required=True,
 )
-@option("--sex", "--gioi-tinh", into="sex", metavar=N_("NAM|NỮ"), help=N_("giới tính"))
+@option("--sex", into="sex", metavar=N_("NAM|NỮ"), help=N_("giới tính"))
 @option(
     "--identity",
-    "--so-dinh-danh",
     into="identity_number",
     metavar=N_("SỐ"),
     help=N_("số định danh, 12 chữ số"),
 )
-@option("--occupation", "--nghe", into="occupation", metavar=N_("NGHỀ"), help=N_("nghề nghiệp"))
+@option("--occupation", into="occupation", metavar=N_("NGHỀ"), help=N_("nghề nghiệp"))
 @option(
     "--on", into="on", metavar=N_("NGÀY"), help=N_("ngày phát hiện; bỏ trống là hôm nay"), reads=reading.event
 )
@@ -76,13 +74,15 @@ def command(
         happened_on = on or invocation.today
         who = f"{name}|{born_on.isoformat()}|{person.identity_number or ''}"
         key = invocation.key or derived_key(invocation.actor, who, step.name, happened_on, read, ())
-        if uow.recorded(key) is None:
-            _refuse_known(uow, person, invocation)
+        told = Told(invocation, place.titles, uow.organisations({read["cell"]}))
+        earlier = uow.recorded(key)
+        if earlier is not None:
+            return outcome.repeated(service.Repeated(*earlier), told)
+        _refuse_known(uow, person, invocation)
         asked = Advance(
             uow.next_case(), step.name, happened_on, read, (), invocation.actor, uow.next_command(), key=key
         )
         done = service.open_case(uow, person, asked, invocation.now, invocation.today)
-        told = Told(invocation, place.titles, uow.organisations({read["cell"]}))
         following = (line("case why", done.case),) if isinstance(done, Decision) else ()
         return outcome.answer(done, told, following)
 

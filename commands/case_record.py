@@ -6,6 +6,7 @@ from gettext import gettext as _
 from typing import Any
 
 from ketnap.commands import facts, outcome
+from ketnap.commands.contract import line
 from ketnap.commands.facts import Place
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.outcome import Told
@@ -33,14 +34,17 @@ def ask(
 ) -> Advance:
     """The command to record a step; its key is derived where none was given, so that a line typed twice is known."""
     key = invocation.key or derived_key(invocation.actor, case, step, on, given, papers)
-    return Advance(case, step, on, given, papers, invocation.actor, uow.next_command(), key=key)
+    # A line typed twice records nothing, so it takes no number either.
+    number = uow.next_command() if uow.recorded(key) is None else ""
+    return Advance(case, step, on, given, papers, invocation.actor, number, key=key)
 
 
 def record(invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, command: Advance) -> Answer:
     """Record one step and answer. Raises Problem when it is refused."""
     titles = Titles(file.law.procedure)
-    told = Told(invocation, titles, uow.organisations(service.places(file, command)))
-    return outcome.answer(service.advance(uow, file, command, invocation.now, invocation.today), told)
+    told = Told(invocation, titles, uow.organisations(service.places(file, command)), file.record)
+    done = service.advance(uow, file, command, invocation.now, invocation.today)
+    return outcome.answer(done, told, (line("case why", file.code),))
 
 
 def step_named(text: str, place: Place) -> Step:
@@ -53,7 +57,8 @@ def step_named(text: str, place: Place) -> Step:
 
 def told_of(invocation: Invocation, reads: Reader, file: CaseFile) -> Told:
     """What is needed to speak of a case."""
-    return Told(invocation, Titles(file.law.procedure), reads.organisations(service.places(file)))
+    places = reads.organisations(service.places(file))
+    return Told(invocation, Titles(file.law.procedure), places, file.record)
 
 
 def typed(

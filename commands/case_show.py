@@ -4,7 +4,7 @@ from datetime import date
 from gettext import gettext as _
 from typing import Any
 
-from ketnap.commands import book, case_record, outcome, reading, showing
+from ketnap.commands import book, case_record, needed, outcome, reading, showing
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare
 from ketnap.commands.invocation import Invocation
@@ -15,8 +15,8 @@ from ketnap.storage import queries
 from ketnap.storage.queries import DocumentLine
 from ketnap.workflow import outlook, service
 from ketnap.workflow.calendar import Calendar
-from ketnap.workflow.findings import hindrances
 from ketnap.workflow.ports import CaseFile
+from ketnap.workflow.procedure import NEW
 from ketnap.workflow.record import Entry
 
 
@@ -152,13 +152,18 @@ def _deadlines(file: CaseFile, told: Told) -> Table:
             (
                 told.titles.of("deadline", each.deadline) + (f" ({each.item})" if each.item else ""),
                 _("chưa tính được") if each.due_on is None else showing.short_day(each.due_on, today),
-                "" if each.due_on is None else left(file.law.calendar, each.due_on, today),
+                "" if each.due_on is None else _near(file.law.calendar, each.due_on, today),
                 told.titles.of("role", each.owner),
             )
         )
         for each in ordered
     )
-    return Table((_("thời hạn"), _("đến hết"), _("còn"), _("ai làm")), rows, indent=2)
+    return Table((_("thời hạn"), _("đến hết"), _("thời gian"), _("ai làm")), rows, indent=2)
+
+
+def _near(calendar: Calendar, due_on: date, today: date) -> str:
+    """How far off a due date is, "" where nobody counts the days yet."""
+    return "" if due_on.year > today.year + 1 else left(calendar, due_on, today)
 
 
 def left(calendar: Calendar, due_on: date, today: date) -> str:
@@ -174,14 +179,32 @@ def days_left(calendar: Calendar, due_on: date, today: date) -> int:
 
 
 def _next(file: CaseFile, answers: list[outlook.Answer], told: Told) -> list[Block]:
-    ready = sum(each.allowed for each in answers)
-    blocked = [each for each in answers if not each.allowed]
+    """What can be recorded now, and what stands in the way by itself; what only waits for its turn is counted."""
+    if file.record.state == NEW:
+        again = line("case open", _("HỌ-TÊN")).text(told.invocation.language)
+        return [_("Lần mở hồ sơ này đã được hoàn tác. Mở lại: {command}").format(command=again)]
     if not answers:
         return []
+    steps = file.law.procedure.steps
+    ready = [each for each in answers if each.allowed]
+    blocked = [each for each in answers if not each.allowed]
     command = line("case why", file.code).text(told.invocation.language)
     said = _("Làm được ngay {ready} bước, {blocked} bước còn vướng: {command}")
-    blocks: list[Block] = [said.format(ready=ready, blocked=len(blocked), command=command)]
-    for each in blocked:
-        first = hindrances(each.findings)[0]
-        blocks.append(f"  {told.titles.of('step', each.step)}: {told.sentence(first)}")
-    return blocks
+    rows = tuple(
+        Row((told.titles.step_word(steps[each.step]), told.titles.of("step", each.step)))
+        for each in ready[:_FEW]
+    )
+    blocks: list[Block] = [said.format(ready=len(ready), blocked=len(blocked), command=command)]
+    return [*blocks, Table((_("tên"), _("bước")), rows, indent=2), *_held_up(file, blocked, told)]
+
+
+_FEW = 5
+
+
+def _held_up(file: CaseFile, blocked: list[outlook.Answer], told: Told) -> list[Block]:
+    lines = [
+        f"  {told.titles.of('step', each.step)}: {told.sentence(finding)}"
+        for each in blocked
+        for finding in needed.gather(each.findings, file.law.procedure).reasons[:1]
+    ]
+    return [_("Đang vướng:"), *lines[:_FEW]] if lines else []

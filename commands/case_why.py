@@ -1,20 +1,20 @@
 """`case why`: what is still needed, who mends it, from when. The same judgement as recording."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from gettext import gettext as _
 from typing import Any
 
-from ketnap.commands import book, case_record, evidence, outcome, reading, showing
+from ketnap.commands import book, case_record, evidence, needed, outcome, reading, showing
 from ketnap.commands.case_place import reading_place
-from ketnap.commands.contract import Spoken, line
+from ketnap.commands.contract import line, option_name
 from ketnap.commands.declaring import argument, declare, flag, option
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.outcome import Told
 from ketnap.commands.printing import Answer, Block, Cell, Row, Table
 from ketnap.commands.texts import N_
 from ketnap.workflow import outlook, service
-from ketnap.workflow.findings import MET, Finding, hindrances
+from ketnap.workflow.findings import MET, Finding
 from ketnap.workflow.ports import CaseFile
 
 
@@ -58,7 +58,7 @@ def command(
                 outlook.why(file.law, organisations, record, file.running, name, day, invocation.today)
                 for name in rest
             )
-    told = Told(invocation, place.titles, organisations)
+    told = Told(invocation, place.titles, organisations, file.record)
     return Answer(data(file, answers, day, told), tuple(_blocks(file, answers, day, told)))
 
 
@@ -93,71 +93,113 @@ def _blocks(file: CaseFile, answers: Sequence[outlook.Answer], day: date, told: 
         day=showing.long_day(day),
     )
     blocks: list[Block] = [Cell(head, "strong")]
+    if not answers:
+        return [*blocks, _("Hồ sơ đã xong hoặc đã kết thúc: không còn bước nào phải làm.")]
+    if len(answers) == 1:
+        return blocks + _one(answers[0], file.code, told)
     here = [each for each in answers if file.record.state in titles.procedure.steps[each.step].sources]
     ready = [each for each in here if each.allowed]
     blocked = [each for each in here if not each.allowed]
     later = [each for each in answers if each not in here]
-    if len(answers) == 1:
-        return blocks + _one(answers[0], told)
+    for title, some in (
+        (_("LÀM ĐƯỢC NGAY"), ready),
+        (_("CHƯA LÀM ĐƯỢC"), blocked),
+        (_("CÁC BƯỚC SAU ĐÓ"), later),
+    ):
+        if some:
+            blocks += [Cell(title, "strong"), _table(some, file.code, told)]
+    detail = line("case why", file.code, _("BƯỚC")).text(invocation.language)
+    blocks.append(_("Căn cứ của từng điều kiện: {command}").format(command=detail))
     if ready:
-        blocks += [Cell(_("LÀM ĐƯỢC NGAY"), "strong"), _titled(ready, told)]
-    if blocked:
-        blocks.append(Cell(_("CHƯA LÀM ĐƯỢC"), "strong"))
-        for each in blocked:
-            blocks += _one(each, told)
-    if later:
-        blocks += [Cell(_("CÁC BƯỚC SAU ĐÓ"), "strong"), _titled(later, told)]
-    if not answers:
-        blocks.append(_("Hồ sơ đã xong hoặc đã kết thúc: không còn bước nào phải làm."))
-    following = (ready or blocked)[:1]
-    for each in following:
-        step = titles.procedure.steps[each.step]
-        command = line("case advance", file.code, Spoken(step.name, step.alias))
-        blocks.append(
-            _("Gõ: {command}      (thử trước: thêm --chay-thu)").format(
-                command=command.text(invocation.language)
-            )
-        )
+        blocks += _to_type(ready[0], file.code, told)
     return blocks
 
 
-def _titled(answers: Sequence[outlook.Answer], told: Told) -> Table:
+def _to_type(answer: outlook.Answer, case: str, told: Told) -> list[Block]:
+    """The line that records a step, and how to try it first."""
+    step = told.titles.procedure.steps[answer.step]
+    command = needed.record_line(case, step, _asked(answer, told)).text(told.invocation.language)
+    try_first = _("Thử trước, không ghi: thêm {option}.").format(option=option_name("--dry-run"))
+    return [_("Gõ: {command}").format(command=command), try_first]
+
+
+def _asked(answer: outlook.Answer, told: Told) -> tuple[needed.Asked, ...]:
+    gathered = needed.gather(answer.findings, told.titles.procedure)
+    step = told.titles.procedure.steps[answer.step]
+    return needed.asked(gathered.brings, step, told.titles, told.sentence)
+
+
+def _table(answers: Sequence[outlook.Answer], case: str, told: Told) -> Table:
+    """Steps, one a line; below each what it waits for. A step that only waits for its turn says for which."""
     steps = told.titles.procedure.steps
     rows = tuple(
-        Row((told.titles.step_word(steps[each.step]), told.titles.of("step", each.step), _needs(each, told)))
+        Row(
+            (told.titles.step_word(steps[each.step]), told.titles.of("step", each.step)),
+            tuple(_waits(each, case, told)),
+        )
         for each in answers
     )
-    return Table((_("tên"), _("bước"), _("cần")), rows, indent=2)
+    return Table((_("tên"), _("bước")), rows, indent=2)
 
 
-def _needs(answer: outlook.Answer, told: Told) -> str:
-    """What the step will ask for, for one that is possible; else how many things hinder it."""
-    if not answer.allowed:
-        return ""
-    asked = [told.sentence(finding) for finding in answer.findings if finding.verdict != MET]
-    return "; ".join(asked)
+def _waits(answer: outlook.Answer, case: str, told: Told) -> Iterator[str]:
+    gathered = needed.of_refusal(answer.findings, told.titles.procedure)
+    steps = told.titles.procedure.steps
+    if gathered.before:
+        names = " · ".join(told.titles.step_word(steps[each.mended_by[0]]) for each in gathered.before)
+        yield _("sau khi ghi: {steps}").format(steps=names)
+    for finding in gathered.reasons:
+        yield _reason(finding, told)
+    if gathered.facts:
+        typed = needed.facts_line(case, gathered.facts, told.titles).text(told.invocation.language)
+        names = ", ".join(told.titles.fact("", name) for name in gathered.facts)
+        yield _("chưa biết: {names}. Gõ: {command}").format(names=names, command=typed)
+    if answer.allowed:
+        brings = ", ".join(each.says.split(":")[0] for each in _asked(answer, told))
+        if brings:
+            yield _("khi ghi, cần: {things}").format(things=brings)
+    earliest = [each.possible_from for each in answer.findings if each.possible_from is not None]
+    if earliest and not answer.allowed:
+        yield _("sớm nhất {day}").format(day=showing.long_day(max(earliest)))
 
 
-def _one(answer: outlook.Answer, told: Told) -> list[Block]:
-    """A step with all its findings: what hinders first, then what the step brings itself, then what is met."""
-    step = told.titles.procedure.steps[answer.step]
-    hindering = hindrances(answer.findings)
-    asked = [each for each in answer.findings if each.verdict != MET and each.asked]
-    met = [each for each in answer.findings if each.verdict == MET]
+def _reason(finding: Finding, told: Told) -> str:
+    """What stands in the way, and the step that mends it, in one line."""
+    word, sentence = showing.verdict(finding.verdict).text, told.sentence(finding)
+    lacking = outcome.lacking(finding, told)
+    if lacking is not None:
+        return _("{verdict}: {sentence}. Bổ sung: {command}").format(
+            verdict=word, sentence=sentence, command=lacking.text(told.invocation.language)
+        )
+    steps = [told.titles.procedure.steps[name] for name in finding.mended_by[:1]]
+    mends = "".join(f" → {told.titles.step_word(step)}" for step in steps)
+    return f"{word}: {sentence}{mends}"
+
+
+def _one(answer: outlook.Answer, case: str, told: Told) -> list[Block]:
+    """A step with all its findings: what hinders first, then what it asks for itself, then what is met."""
+    titles = told.titles
+    step = titles.procedure.steps[answer.step]
+    gathered = needed.gather(answer.findings, titles.procedure)
+    reasons = outcome.reason_rows(gathered, case, told)
     verdict = (
-        _("làm được ngay")
-        if answer.allowed
-        else _("{count} điều kiện còn vướng").format(count=len(hindering))
+        _("làm được ngay") if answer.allowed else _("{count} điều kiện còn vướng").format(count=len(reasons))
     )
-    head = f"{told.titles.step_word(step)}   {told.titles.of('step', step.name)}   {verdict}"
+    head = f"{titles.step_word(step)}   {titles.of('step', step.name)}   {verdict}"
     if not answer.allowed and answer.possible_from is not None:
         head += " · " + _("sớm nhất {day}").format(day=showing.long_day(answer.possible_from))
-    rows = tuple(_row(finding, told) for finding in (*hindering, *asked, *met))
-    return [Cell(head, "strong"), Table(("", _("điều kiện"), _("nguồn")), rows, indent=2)]
+    met = tuple(_row(each, told) for each in answer.findings if each.verdict == MET)
+    blocks: list[Block] = [Cell(head, "strong")]
+    if reasons or met:
+        blocks.append(Table((_("kết luận"), _("điều kiện"), _("nguồn")), (*reasons, *met), indent=2))
+    asked = _asked(answer, told)
+    if asked:
+        blocks += [_("Khi ghi, gõ:"), outcome.asked_table(asked)]
+    if answer.allowed:
+        return blocks + _to_type(answer, case, told)
+    now = line("case why", case).text(told.invocation.language)
+    return [*blocks, _("Việc làm được ngay: {command}").format(command=now)]
 
 
 def _row(finding: Finding, told: Told) -> Row:
-    title = evidence.of(finding, told.titles, told.organisations)
-    return Row(
-        showing.finding_row(finding, title), () if finding.verdict == MET else outcome.notes(finding, told)
-    )
+    return Row(showing.finding_row(finding, evidence.of(finding, told.titles, told.organisations)))

@@ -7,7 +7,7 @@ them contains a Telex sequence and in one place none is, word by word, the begin
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from ketnap.commands.texts import N_
+from ketnap.commands.texts import N_, language
 
 
 class Group(NamedTuple):
@@ -89,7 +89,9 @@ GROUPS: Mapping[str, Group] = {
         {"check": "soat", "show": "xem", "diagram": "so-do", "diff": "so-sanh", "migrate": "chuyen-doi"},
     ),
     "rules": Group(
-        "quy-dinh", N_("các con số của quy định, có ngày và nguồn"), {"show": "xem", "diff": "so-sanh", "assume": "coi-la"}
+        "quy-dinh",
+        N_("các con số của quy định, có ngày và nguồn"),
+        {"show": "xem", "diff": "so-sanh", "assume": "coi-la"},
     ),
     "calendar": Group(
         "lich",
@@ -165,6 +167,17 @@ OPTIONS: Mapping[str, str] = {
     "--eml": "--tep-thu",
     "--sent": "--da-gui",
     "--dropped": "--bo-qua",
+    "--born": "--ngay-sinh",
+    "--sex": "--gioi-tinh",
+    "--identity": "--so-dinh-danh",
+    "--occupation": "--nghe",
+    "--state": "--trang-thai",
+    "--step": "--buoc",
+    "--withdraw": "--rut",
+    "--email": "--thu",
+    "--end": "--thoi-giu",
+    "--manner": "--hinh-thuc",
+    "--replay": "--tinh-lai",
 }
 
 
@@ -203,6 +216,11 @@ def path_in(language: str, path: Iterable[str]) -> str:
     if language == "en":
         return " ".join([group, *rest])
     return " ".join([GROUPS[group].vietnamese, *(GROUPS[group].commands[word] for word in rest)])
+
+
+def option_name(english: str) -> str:
+    """An option in the language of the shell."""
+    return english if language() == "en" else OPTIONS[english]
 
 
 def _said(word: str | Spoken, language: str) -> str:

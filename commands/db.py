@@ -1,5 +1,6 @@
 """`db`: the file of the book: its version, copies, and putting a copy back."""
 
+import errno
 from gettext import gettext as _
 from pathlib import Path
 
@@ -93,6 +94,8 @@ def restore(invocation: Invocation, source: str) -> Answer:
     """Put a copy in the place of the book, once it was verified."""
     path = places.database(invocation)
     aside = _dated(path, invocation, "de-sang-ben") if path.exists() else None
+    if not Path(source).exists():
+        raise FileNotFoundError(errno.ENOENT, "", source)
     wrong = backup.problems(Path(source))
     if invocation.dry_run:
         data = {"source": source, "sound": not wrong, "problems": list(wrong), "dry_run": True}
@@ -121,6 +124,9 @@ def restore(invocation: Invocation, source: str) -> Answer:
                 count=done.held, command=line("outbox list").text(invocation.language)
             )
         )
+    blocks.append(
+        _("Việc tiếp theo: {command}").format(command=line("audit verify").text(invocation.language))
+    )
     data = {
         "db": str(done.path),
         "events": done.events,

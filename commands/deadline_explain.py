@@ -293,7 +293,7 @@ def _mending(running: Running, told: Told) -> list[Block]:
         option = "--document" if spoken == "en" else OPTIONS["--document"]
         paper = f"{due.typed('document', demand.document, told.titles)}={_('SỐ,NGÀY')}"
         command = line("case advance", told.file.code, Spoken(step.name, step.alias), option, paper)
-        text = _("Có «{document}» ({source}) thì ghi: {command}")
+        text = _("Có «{document}», theo {source}, thì ghi: {command}")
         said.append(
             text.format(
                 document=told.titles.of("document", demand.document),

@@ -6,11 +6,11 @@ from gettext import ngettext
 from pathlib import Path
 from typing import Any
 
-from ketnap.commands import condition, evidence, in_use, showing
+from ketnap.commands import condition, evidence, in_use, needed, showing
 from ketnap.commands.contract import Spoken, line
 from ketnap.commands.declaring import argument, declare, group, proposed
 from ketnap.commands.invocation import Invocation
-from ketnap.commands.printing import Answer, Pairs, Raw, Row, Table
+from ketnap.commands.printing import Answer, Block, Cell, Pairs, Raw, Row, Table
 from ketnap.commands.problems import Exit, not_found
 from ketnap.commands.reading import path as a_path
 from ketnap.commands.texts import N_
@@ -207,7 +207,21 @@ def _step(step: Step, titles: Titles) -> Answer:
         (_("Văn bản"), listed("document", step.letters)),
         (_("Căn cứ"), showing.source(step.source, "verified")),
     ]
-    return Answer(data, (Pairs(tuple(pair for pair in pairs if pair[1])),))
+    blocks: list[Block] = [Pairs(tuple(pair for pair in pairs if pair[1]))]
+    if step.any_facts:
+        blocks += [Cell(_("Thông tin ghi được"), "strong"), _known_of_person(titles)]
+    return Answer(data, tuple(blocks))
+
+
+def _known_of_person(titles: Titles) -> Table:
+    """Everything that may be recorded about a person, with what to type."""
+    rows = []
+    for name, fact in titles.procedure.facts.items():
+        words = ", ".join(titles.typed_word(name, each) for each in fact.type.words)
+        title = titles.of("fact", name)
+        typed = f"{titles.typed('fact', name)}={needed.value_of(fact.type)}"
+        rows.append(Row((typed, f"{title}: {words}" if words else title)))
+    return Table((_("gõ"), _("là")), tuple(rows), indent=2)
 
 
 def _fact(step: Step, name: str, titles: Titles) -> str:

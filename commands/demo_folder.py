@@ -16,6 +16,7 @@ Chạy lại lệnh ấy thì mọi tệp của nó ở đây được làm lạ
 
 Made by `ketnap demo`: people, cells, schools and companies are invented. Running it again makes all of it anew.
 """
+_SHEET: Final = "phieu-viec-"
 _BOOK_ENDS: Final = ("", "-wal", "-shm", "-journal")
 
 
@@ -35,6 +36,10 @@ class Folder(NamedTuple):
     @property
     def mistakes(self) -> Path:
         return self.path / "danh-sach-co-loi.xlsx"
+
+    def sheet(self, cell: str) -> Path:
+        """The sheet of a cell, to be printed for its meeting."""
+        return self.path / f"{_SHEET}{cell}.pdf"
 
     @property
     def letters(self) -> Path:
@@ -66,8 +71,8 @@ def prepared(path: Path) -> Folder:
     for made in (folder.letters, folder.mails):
         if made.is_dir():
             shutil.rmtree(made)
-    for roster in (folder.roster, folder.mistakes):
-        for each in path.glob(f"{roster.stem}*.xlsx"):
+    for pattern in (f"{folder.roster.stem}*.xlsx", f"{_SHEET}*.pdf"):
+        for each in path.glob(pattern):
             each.unlink()
     write(path / _MARK, _SAID.encode())
     return folder

@@ -19,7 +19,6 @@ from ketnap.commands.demo_ways import (
     dossier,
     helped,
     instead,
-    listed,
     of_cell,
     probation,
     timetable,
@@ -108,7 +107,11 @@ def _refused_by_committee(desk: Desk, person: Person) -> list[Act]:
 def _corrected(desk: Desk, person: Person) -> list[Act]:
     """The ceremony was entered with the wrong day; put right with a reason, and the probation with it."""
     right = Item(
-        "hold_ceremony", 3, kind="correct", facts={"happened_on": Ago(-4)}, why="ghi nhầm ngày, theo biên bản lễ kết nạp"
+        "hold_ceremony",
+        3,
+        kind="correct",
+        facts={"happened_on": Ago(-4)},
+        why="ghi nhầm ngày, theo biên bản lễ kết nạp",
     )
     way = [*dossier(person, _ASKED), *decided(person), right, *probation(person)]
     return towards(desk.calendar, person, way, "hold_ceremony", desk.day(-45))
@@ -130,9 +133,7 @@ def _helper_replaced(desk: Desk, person: Person) -> list[Act]:
     ready = changed(dossier(person, _ASKED), "helper_introduces", replaced)
     ready = before(ready, "certify_history", *change)
     after = changed(probation(person), "helper_assesses", replaced)
-    return towards(
-        desk.calendar, person, [*ready, *decided(person), *after], "hold_ceremony", desk.day(-110)
-    )
+    return towards(desk.calendar, person, [*ready, *decided(person), *after], "hold_ceremony", desk.day(-110))
 
 
 def _late_recognition(desk: Desk, person: Person) -> list[Act]:

@@ -68,11 +68,7 @@ def _person(who: int, row: Row, kind: str, today: date, seed: int) -> Person:
     assert isinstance(born, date)
     stage = "certified" if certified else "listed" if row["listed_on"] else "discovered"
     cell = str(row["cell"])
-    plain = (
-        row["religion"] in ("Không", "")
-        and row["ethnicity"] != "Hoa"
-        and row["education"] in _SCHOOLED
-    )
+    plain = row["religion"] in ("Không", "") and row["ethnicity"] != "Hoa" and row["education"] in _SCHOOLED
     return Person(
         who,
         str(row["name"]),

@@ -116,9 +116,7 @@ class Stage:
             self.letters += len(done.letters)
             letter_issuing.written(invocation, done)
 
-    def _act(
-        self, uow: SqliteUnitOfWork, invocation: Invocation, act: Act, issued: list[Done]
-    ) -> None:
+    def _act(self, uow: SqliteUnitOfWork, invocation: Invocation, act: Act, issued: list[Done]) -> None:
         kind = act.item.kind
         if kind in ("open", "carried"):
             self._begin(uow, invocation, act)
@@ -178,9 +176,7 @@ class Stage:
         file = uow.case(code)
         if item.where_asked and not _asked_for(uow, file, item.step, act.happened_on):
             return
-        done = service.advance(
-            uow, file, self._command(uow, file, act), invocation.now, invocation.today
-        )
+        done = service.advance(uow, file, self._command(uow, file, act), invocation.now, invocation.today)
         if item.kind == "refused":
             if isinstance(done, Refusal):
                 told = case_record.told_of(invocation, uow, file)
@@ -219,9 +215,7 @@ class Stage:
         self._numbers[run] = self._numbers.get(run, 0) + 1
         return f"{self._numbers[run]:02d}{symbol}"
 
-    def _mended(
-        self, uow: SqliteUnitOfWork, invocation: Invocation, act: Act, refusal: Refusal
-    ) -> bool:
+    def _mended(self, uow: SqliteUnitOfWork, invocation: Invocation, act: Act, refusal: Refusal) -> bool:
         """Whether the step could be recorded after those that it comes after: the law of its day asks for a step
         that the law of the days before did not."""
         lacking = [each.code.removeprefix("after.") for each in refusal.findings]
@@ -234,9 +228,7 @@ class Stage:
             file = uow.case(self.codes[act.person.who])
             service.advance(uow, file, command, invocation.now, invocation.today)
         file = uow.case(self.codes[act.person.who])
-        done = service.advance(
-            uow, file, self._command(uow, file, act), invocation.now, invocation.today
-        )
+        done = service.advance(uow, file, self._command(uow, file, act), invocation.now, invocation.today)
         return isinstance(done, Decision)
 
     # ---- moves and letters

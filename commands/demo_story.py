@@ -114,9 +114,7 @@ def _only(
 # ---- the usual
 
 
-def _waves(
-    calendar: Calendar, pool: Pool, start: date, size: int, chance: random.Random
-) -> list[Act]:
+def _waves(calendar: Calendar, pool: Pool, start: date, size: int, chance: random.Random) -> list[Act]:
     """Those with a certificate, one after the other: the first dozen soon, then one every third week."""
     acts: list[Act] = []
     begins = calendar.add_working_days(start, 6)
@@ -178,7 +176,9 @@ def _leaves(calendar: Calendar, person: Person, number: int, summer: date) -> li
 def _discovered(calendar: Calendar, today: date, size: int, who: int, seed: int) -> list[Act]:
     """New people whom cells discover in the last months."""
     acts: list[Act] = []
-    for number, cell in enumerate(("CB-02", "CB-07", "DN-01", "DH-03", "CQ-01", "KT-01")[: max(size // 40, 2)]):
+    for number, cell in enumerate(
+        ("CB-02", "CB-07", "DN-01", "DH-03", "CQ-01", "KT-01")[: max(size // 40, 2)]
+    ):
         kind = {"DN": "worker", "DH": "student", "CQ": "official"}.get(cell[:2], "resident")
         person = newcomer(who + number, cell, today, seed, kind)
         found = {"cell": cell, "birth_date": person.born_on.isoformat(), "education": "upper_secondary"}

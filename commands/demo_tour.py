@@ -3,18 +3,21 @@
 from collections.abc import Iterable, Mapping
 from gettext import gettext as _
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from ketnap.commands import audit, case_import, case_why, demo, showing, today
+from ketnap.commands import audit, case_import, case_why, demo, letter_paper, showing, today
 from ketnap.commands.contract import Line, line
 from ketnap.commands.declaring import Command
 from ketnap.commands.demo import Played
+from ketnap.commands.demo_folder import Folder
 from ketnap.commands.demo_play import Refused, Surprise
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer, Block, Cell, Pairs, Table, rows
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
-from ketnap.storage import engine, queries
+from ketnap.storage import engine, queries, settings
+from ketnap.storage.reader import Reader
+from ketnap.workflow.ports import CaseFile
 
 _WHAT: Final[Mapping[str, str]] = {
     "stuck": N_("một trong hai nơi chưa trả lời thẩm tra, Đoàn chưa giới thiệu"),
@@ -38,8 +41,17 @@ _WHAT: Final[Mapping[str, str]] = {
     "relisted": N_("đưa ra khỏi danh sách rồi đưa trở lại"),
 }
 _STEP_SHOWN: Final = "cell_resolves_admission"
-_LETTERS_SHOWN: Final = 6
-_MAILS_SHOWN: Final = 3
+
+
+class Made(NamedTuple):
+    """What lies in the folder: letters, those of the pupil who moved, mails, the sheet of a cell, the report on the
+    roster with mistakes."""
+
+    letters: tuple[Path, ...]
+    of_pupil: tuple[tuple[Path, str], ...]
+    mails: tuple[Path, ...]
+    sheet: Path | None
+    report: Answer
 
 
 def answer(played: Played, invocation: Invocation) -> Answer:
@@ -49,41 +61,72 @@ def answer(played: Played, invocation: Invocation) -> Answer:
     with engine.reading(folder.book) as reader:
         totals, states = queries.totals(reader), queries.states(reader)
         titles = Titles(reader.law().procedure)
-        names = {code: reader.case(code).person.name for code in played.cases.values()}
-    report = _asked(case_import.command, here, folder.mistakes, None, commit=False)
+        files = {part: reader.case(code) for part, code in played.cases.items()}
+        of_pupil = _of_pupil(reader, played, here, titles)
+    made = Made(
+        _files(folder.letters, ".pdf"),
+        of_pupil,
+        _files(folder.mails, ".eml"),
+        _sheet(folder, files, here),
+        _asked(case_import.command, here, folder.mistakes, None, commit=False),
+    )
     day = _asked(today.command, here, None, None)
-    why = _why(played, here)
     verified = _asked(audit.verify, here, None, replay=True)
-    letters, mails = _files(folder.letters, ".pdf"), _files(folder.mails, ".eml")
-    in_states = ", ".join(f"{titles.of('state', name)} {count}" for name, count in states.items())
+    order = [name for name in titles.procedure.states if name in states]
+    in_states = ", ".join(f"{titles.of('state', name)} {states[name]}" for name in order)
     counts = (
         (_("Hồ sơ"), f"{showing.number(totals.cases)}: {in_states}"),
         (_("Lần ghi"), showing.number(totals.events)),
-        (_("Văn bản"), _("{count}, mỗi văn bản có tệp sửa được và tệp để in").format(count=len(letters))),
-        (_("Thư"), showing.number(len(mails))),
+        (
+            _("Văn bản"),
+            _("{count}, mỗi văn bản có tệp sửa được và tệp để in").format(count=len(made.letters)),
+        ),
+        (_("Thư"), showing.number(len(made.mails))),
     )
     blocks: list[Block] = [
         Cell(_head(played), "strong"),
         _("Người, chi bộ, trường, công ty đều là bịa; xã, phường, quy định, lịch làm việc là thật."),
         Pairs(counts),
-        *_where(played, report, letters, mails),
-        *_whom(played, names, invocation),
+        *_where(played, made),
+        *_whom(files, invocation),
         *_refusals(played.refused),
         *day.blocks,
-        *why.blocks,
+        *_why(played, here).blocks,
         *verified.blocks,
         *_go_on(played, here),
         *_mistakes(played.surprises),
     ]
-    data = _data(played, letters, mails) | {
+    data = _data(played, made) | {
         "cases": totals.cases,
         "events": totals.events,
         "states": states,
         "audit": verified.data,
         "today": {name: len(found) for name, found in day.data.items() if isinstance(found, list)},
-        "annotated": report.data["annotated"],
     }
     return Answer(data, tuple(blocks), max(demo.exit_of(played), verified.exit))
+
+
+def _of_pupil(
+    reader: Reader, played: Played, here: Invocation, titles: Titles
+) -> tuple[tuple[Path, str], ...]:
+    """The files to print of the letters about the first pupil who left, and what each is."""
+    code = played.cases.get("pupil_1")
+    office = settings.get(reader, "office.organisation")
+    return tuple(
+        (path, titles.of("document", letter.letter))
+        for letter in (() if code is None else reader.letters(code))
+        for path in letter_paper.files_of(here, letter, office)
+        if path.suffix == letter_paper.PDF
+    )
+
+
+def _sheet(folder: Folder, files: Mapping[str, CaseFile], here: Invocation) -> Path | None:
+    """The sheet for the meeting of the cell whose ceremony is late."""
+    file = files.get("overdue_ceremony")
+    if file is None:
+        return None
+    _asked(today.command, here, file.cell, folder.sheet(file.cell))
+    return folder.sheet(file.cell)
 
 
 def _asked(command: Command, invocation: Invocation, *given: Any, **named: Any) -> Answer:
@@ -101,18 +144,20 @@ def _why(played: Played, here: Invocation) -> Answer:
     return _asked(case_why.command, here, code, _STEP_SHOWN, None, everything=False)
 
 
-def _data(played: Played, letters: list[Path], mails: list[Path]) -> dict[str, Any]:
+def _data(played: Played, made: Made) -> dict[str, Any]:
     told, folder = played.story, played.folder
     return {
         "out": str(folder.path),
         "db": str(folder.book),
         "roster": str(folder.roster),
         "mistakes": str(folder.mistakes),
+        "annotated": made.report.data["annotated"],
+        "sheet": None if made.sheet is None else str(made.sheet),
         "from": told.start,
         "until": told.today,
         "people": len(told.rows),
-        "letters": [str(path) for path in letters],
-        "mails": len(mails),
+        "letters": [str(path) for path in made.letters],
+        "mails": [str(path) for path in made.mails],
         "parts": dict(played.cases),
         "refused": [
             {"case": each.case, "on": each.on, **each.problem.data()["error"]} for each in played.refused
@@ -123,8 +168,8 @@ def _data(played: Played, letters: list[Path], mails: list[Path]) -> dict[str, A
     }
 
 
-def _files(folder: Path, end: str) -> list[Path]:
-    return sorted(folder.glob(f"*{end}")) if folder.is_dir() else []
+def _files(folder: Path, end: str) -> tuple[Path, ...]:
+    return tuple(sorted(folder.glob(f"*{end}"))) if folder.is_dir() else ()
 
 
 # ---- the page
@@ -140,36 +185,35 @@ def _head(played: Played) -> str:
     )
 
 
-def _where(played: Played, report: Answer, letters: list[Path], mails: list[Path]) -> list[Block]:
+def _where(played: Played, made: Made) -> list[Block]:
     """The files, those to be opened first by name."""
-    folder, data = played.folder, report.data
-    imported = _("danh sách {count} người đã nhập").format(count=len(played.story.rows))
+    folder, data = played.folder, made.report.data
     wrong = _("danh sách có chỗ sai: {good} người nhập được, {cells} ô cần xem").format(
         good=data["importable"], cells=len(data["problems"])
     )
+    imported = _("danh sách {count} người đã nhập").format(count=len(played.story.rows))
     found = [
-        (str(folder.book), _("sổ (cơ sở dữ liệu)")),
-        (str(folder.roster), imported),
-        (str(folder.mistakes), wrong),
-        (str(data["annotated"]), _("các ô ấy, tô vàng, có chú thích")),
-        *((str(path), _("văn bản, mở để xem")) for path in letters[:_LETTERS_SHOWN]),
+        (folder.book, _("sổ (cơ sở dữ liệu)")),
+        (folder.roster, imported),
+        (folder.mistakes, wrong),
+        (data["annotated"], _("các ô ấy, tô vàng, có chú thích")),
+        *made.of_pupil,
+        (folder.letters, _("{count} văn bản, .pdf để in và .docx để sửa").format(count=len(made.letters))),
+        *((path, _("thư mới nhất")) for path in made.mails[-1:]),
+        (folder.mails, _("{count} thư đã gửi").format(count=showing.number(len(made.mails)))),
     ]
-    if len(letters) > _LETTERS_SHOWN:
-        rest = len(letters) - _LETTERS_SHOWN
-        found.append((str(folder.letters), _("… {count} văn bản nữa").format(count=rest)))
-    found += [(str(path), _("thư mới nhất")) for path in mails[-_MAILS_SHOWN:]]
-    if len(mails) > _MAILS_SHOWN:
-        rest = showing.number(len(mails) - _MAILS_SHOWN)
-        found.append((str(folder.mails), _("… {count} thư nữa").format(count=rest)))
-    return [Cell(_("TỆP"), "strong"), Table((_("tệp"), _("là gì")), rows(found), indent=2)]
+    if made.sheet is not None:
+        found.append((made.sheet, _("phiếu việc của chi bộ, mang đi họp")))
+    listed = Table((_("tệp"), _("là gì")), rows((str(path), what) for path, what in found), indent=2)
+    return [Cell(_("TỆP"), "strong"), listed]
 
 
-def _whom(played: Played, names: Mapping[str, str], invocation: Invocation) -> list[Block]:
+def _whom(files: Mapping[str, CaseFile], invocation: Invocation) -> list[Block]:
     """Whose case shows what."""
     found = (
-        (code, showing.name(names[code], invocation), _(what))
+        (files[part].code, showing.name(files[part].person.name, invocation), _(what))
         for part, what in _WHAT.items()
-        if (code := played.cases.get(part)) is not None
+        if part in files
     )
     labels = (_("mã"), _("họ tên"), _("vì sao nên xem"))
     return [Cell(_("NÊN XEM"), "strong"), Table(labels, rows(found), indent=2)]
@@ -197,17 +241,14 @@ def _go_on(played: Played, here: Invocation) -> list[Block]:
     """What to type to look round in the book."""
     code = played.cases.get("stuck", "1")
     gone = played.cases.get("pupil_1", code)
+    book = ("--db", str(played.folder.book))
     lines: tuple[tuple[Line, str], ...] = (
-        (line("today"), _("việc hôm nay")),
-        (line("case show", code), _("một hồ sơ")),
-        (line("case history", code), _("mọi lần ghi của hồ sơ ấy")),
-        (line("case show", gone), _("người đã chuyển đi")),
-        (line("letter list"), _("văn bản")),
-        (line("case import", str(played.folder.mistakes)), _("báo cáo từng ô của danh sách có chỗ sai")),
+        (line("today", *book), _("việc hôm nay")),
+        (line("case show", code, *book), _("một hồ sơ")),
+        (line("case history", code, *book), _("mọi lần ghi của hồ sơ ấy")),
+        (line("case show", gone, *book), _("người đã chuyển đi")),
+        (line("letter list", *book), _("văn bản")),
+        (line("case import", str(played.folder.mistakes), *book), _("xem từng ô của danh sách có chỗ sai")),
     )
-    language, book = here.language, str(played.folder.book)
-    option = "--db" if language == "en" else "--tep-so"
-    found = (
-        (each.text(language).replace("ketnap ", f"ketnap {option} {book} ", 1), what) for each, what in lines
-    )
+    found = ((each.text(here.language), what) for each, what in lines)
     return [Cell(_("XEM TIẾP"), "strong"), Table((_("lệnh"), _("để")), rows(found), indent=2)]

@@ -190,9 +190,7 @@ def again(calendar: Calendar, opens_on: date) -> list[Item]:
 def verified(asked: str, about: str = _ABOUT) -> list[Item]:
     """One letter of verification, there and back."""
     return [
-        Item(
-            "request_verification", 3, facts={"about": about, "place": "domestic", "asked": asked}
-        ),
+        Item("request_verification", 3, facts={"about": about, "place": "domestic", "asked": asked}),
         Item("", 1, kind="issue"),
         Item("verification_arrives", 5, facts={"about": about}),
         Item("verification_replied", 14, facts={"about": about}),

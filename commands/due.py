@@ -98,7 +98,7 @@ def consequence(line: DeadlineLine, law: Law, titles: Titles, invocation: Invoca
     demands = demanded(law, line.running.deadline, invocation.today)
     if demands:
         first = demands[0]
-        text = _("Nay cần «{document}» của {issuer} ({source})")
+        text = _("Nay cần «{document}» của {issuer}, theo {source}")
         source = showing.source(first.source, first.provenance)
         return text.format(
             document=titles.of("document", first.document),

@@ -83,5 +83,5 @@ def _words(titles: Titles, name: str, value: Any) -> str:
 
 
 def length(count: int, unit: str) -> str:
-    """A length of time with its unit: 30 ngày làm việc, 12 tháng."""
-    return f"{showing.number(count)} {_('năm') if unit == 'years' else _(_UNITS.get(unit, unit))}"
+    """A length of time with its unit: 30 ngày làm việc, 12 tháng, 18 tuổi (years are only ever those of a life)."""
+    return f"{showing.number(count)} {_(_UNITS.get(unit, unit))}"

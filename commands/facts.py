@@ -9,6 +9,7 @@ from datetime import date
 from gettext import gettext as _
 from typing import Any, Final, NamedTuple
 
+from ketnap.commands.contract import Spoken, line
 from ketnap.commands.reading import EVENT, Several, Unreadable, count, day, yes_or_no
 from ketnap.commands.texts import N_, language
 from ketnap.commands.titles import Titles
@@ -48,10 +49,15 @@ def facts(texts: Sequence[str], step: Step, place: Place) -> dict[str, Any]:
     known = Vocabulary(_spelt("fact", name, titles[name], place) for name in kinds)
     read: dict[str, Any] = {}
     unread: list[str] = []
+    missing = _("Bước này không có dữ kiện «{name}».")
+    if step.any_facts:
+        missing = _("Không có thông tin «{name}». Xem tên các thông tin: {command}").replace(
+            "{command}", line("definition show", Spoken(step.name, step.alias)).text(language())
+        )
     for text in texts:
         try:
             typed, value = _pair(text, _("Dữ kiện ghi như TÊN=GIÁ TRỊ"))
-            name = _named(known, typed, _("Bước này không có dữ kiện «{name}»."))
+            name = _named(known, typed, missing)
             if name in read:
                 raise Unreadable(_("«{name}» ghi hai lần.").format(name=titles[name]))
             read[name] = value_of(kinds[name], name, value, place)
@@ -168,9 +174,9 @@ def _steps(kind: FactType, name: str, text: str, place: Place) -> list[str]:
 
 
 def _choice(kind: FactType, name: str, text: str, place: Place) -> str:
-    shown = {word: place.titles.word(name, word) for word in kind.words}
     known = Vocabulary(
-        Named(word, shown[word], (word, *place.titles.spellings(name, word))) for word in kind.words
+        Named(word, place.titles.typed_word(name, word), (word, *place.titles.spellings(name, word)))
+        for word in kind.words
     )
     return _named(known, text, _("không có lựa chọn «{name}»."))
 

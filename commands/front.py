@@ -1,12 +1,12 @@
 """The first page: what `ketnap` alone says, and `ketnap --help` by task, the daily ones first."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from gettext import gettext as _
 from importlib import import_module
 from typing import Any, Final
 
 from ketnap.commands import places, printing
-from ketnap.commands.contract import GROUPS, Line, line, path_in
+from ketnap.commands.contract import Line, line, path_in
 from ketnap.commands.invocation import Invocation, Language
 from ketnap.commands.printing import Answer
 from ketnap.commands.texts import N_, language
@@ -21,22 +21,29 @@ _DAILY: Final = (
     ("case find", N_("TÊN"), N_("tìm người, không cần dấu")),
     ("case show", N_("MÃ"), N_("một hồ sơ: đã qua, giấy tờ, thời hạn")),
     ("case why", N_("MÃ"), N_("còn thiếu gì, ai giải quyết, sớm nhất khi nào")),
-    ("case advance", N_("MÃ [BƯỚC]"), N_("ghi một bước; bỏ trống BƯỚC thì hỏi từng câu")),
+    ("case advance", N_("MÃ [BƯỚC]"), N_("ghi một bước; bỏ trống BƯỚC thì liệt kê")),
     ("case undo", N_("[LỆNH]"), N_("hoàn tác lệnh vừa ghi")),
 )
 # By task: the group, and its commands with what they take. A group is named once on each line.
 _TASKS: Final = (
     (
-        N_("NHẬP, CHUYỂN"),
+        N_("HỒ SƠ"),
         (
-            ("case import", N_("TỆP")),
-            ("case open", ""),
-            ("case move", N_("MÃ")),
-            ("case transfer", N_("MÃ")),
-            ("case receive", N_("TỆP")),
+            ("case open", N_("HỌ-TÊN")),
+            ("case set", N_("MÃ")),
+            ("case list", ""),
+            ("case history", N_("MÃ")),
+            ("case correct", N_("MÃ")),
         ),
     ),
-    (N_("VĂN BẢN"), tuple((f"letter {each}", "") for each in GROUPS["letter"].commands if each != "check")),
+    (
+        N_("NHẬP, CHUYỂN"),
+        (("case import", N_("TỆP")), ("case move", N_("MÃ")), ("case transfer", N_("MÃ"))),
+    ),
+    (
+        N_("VĂN BẢN"),
+        tuple((f"letter {each}", "") for each in ("list", "show", "issue", "render", "void", "register")),
+    ),
     (
         N_("THỜI HẠN"),
         (("deadline list", ""), ("deadline explain", ""), ("remind preview", ""), ("calendar due", "")),
@@ -57,8 +64,8 @@ _TASKS: Final = (
 _OTHER: Final = {"vi": "en", "en": "vi"}
 
 
-def tasks(spoken: Language) -> str:
-    """The page of `ketnap --help`."""
+def tasks(spoken: Language, width: int) -> str:
+    """The page of `ketnap --help`, in so many columns."""
     lines = [_("HẰNG NGÀY")]
     daily = [
         (f"{path_in(spoken, path.split())} {_(metavar) if metavar else ''}".rstrip(), path, _(help_text))
@@ -66,20 +73,30 @@ def tasks(spoken: Language) -> str:
     ]
     others = [path_in(_OTHER[spoken], path.split()) for _said, path, _help in daily]
     wide, wide_other = max(len(said) for said, *_rest in daily) + 2, max(map(len, others)) + 2
-    lines += [
-        f"  {said:<{wide}}{other:<{wide_other}}{help_text}"
-        for (said, _path, help_text), other in zip(daily, others, strict=True)
-    ]
+    for (said, _path, help_text), other in zip(daily, others, strict=True):
+        lines += _hanging(f"  {said:<{wide}}{other:<{wide_other}}", [help_text], width)
     titles = [_(title) for title, _places in _TASKS]
     widest = max(map(len, titles)) + 3
-    lines += [
-        f"{title:<{widest}}{' · '.join(_short_names(spoken, commands))}"
-        for title, (_title, commands) in zip(titles, _TASKS, strict=True)
-    ]
-    lines.append(
-        _("Lệnh nào cũng có --chay-thu (không ghi), --json, --plain, --lang en, --help. Gõ không cần dấu.")
+    for title, (_title, commands) in zip(titles, _TASKS, strict=True):
+        lines += _hanging(f"{title:<{widest}}", list(_short_names(spoken, commands)), width)
+    closing = _(
+        "Lệnh nào cũng có --chay-thu (không ghi), --json, --plain, --lang en, --help. Gõ không cần dấu."
     )
-    return "\n".join(lines)
+    return "\n".join([*lines, *_hanging("", closing.split(), width, " ")])
+
+
+def _hanging(start: str, parts: Sequence[str], width: int, between: str = " · ") -> list[str]:
+    """Parts after a beginning; those that do not fit go on below the first one."""
+    if len(parts) == 1:
+        parts, between = parts[0].split(), " "
+    lines, line_now = [], start
+    for at, part in enumerate(parts):
+        said = part + (between.rstrip() if at + 1 < len(parts) else "")
+        if line_now.strip() and len(line_now) + len(said) > width and at:
+            lines.append(line_now.rstrip())
+            line_now = " " * len(start)
+        line_now += said + " "
+    return [*lines, line_now.rstrip()]
 
 
 def _short_names(spoken: Language, commands: Iterable[tuple[str, str]]) -> Iterable[str]:
@@ -115,7 +132,7 @@ def _every_day(invocation: Invocation) -> Answer:
     hints = (
         (_("Việc hôm nay"), line("today"), ""),
         (_("Tìm người theo tên"), line("case find", _("hong anh")), ""),
-        (_("Ghi một bước (hỏi từng câu)"), line("case advance"), ""),
+        (_("Ghi một bước"), line("case advance", _("MÃ"), _("BƯỚC")), ""),
     )
     return Answer({"database": True, **data, "next": _english(hints)}, (*head, _hints(hints)))
 

@@ -11,7 +11,7 @@ from ketnap.commands import showing
 from ketnap.commands.contract import line
 from ketnap.commands.importing import Entered
 from ketnap.commands.invocation import Invocation
-from ketnap.commands.printing import Block, Cell, Pairs, Row, Table, rows
+from ketnap.commands.printing import Block, Cell, Row, Table, rows
 from ketnap.commands.titles import Titles
 from ketnap.exchange.problems import Problem
 from ketnap.exchange.roster import Sheet
@@ -39,12 +39,13 @@ def report_data(report: Report, invocation: Invocation) -> dict[str, Any]:
         "other_sheets": list(sheet.other_tables),
         "passed_over_rows": list(report.set_aside),
         "kept": [{"row": row, "case": case} for row, case in sorted(report.kept.items())],
-        "problems": [_problem_data(each, invocation) for each in report.problems],
-        "remarks": [_problem_data(each, invocation) for each in report.remarks],
+        "problems": [problem_data(each, invocation) for each in report.problems],
+        "remarks": [problem_data(each, invocation) for each in report.remarks],
     }
 
 
-def _problem_data(problem: Problem, invocation: Invocation) -> dict[str, Any]:
+def problem_data(problem: Problem, invocation: Invocation) -> dict[str, Any]:
+    """One cell to be looked at, as --json has it."""
     return {
         "cell": problem.cell,
         "column": problem.heading,
@@ -73,7 +74,11 @@ def _unnamed(text: str, invocation: Invocation) -> str:
 
 def report_blocks(report: Report, copy: Path | None, invocation: Invocation) -> list[Block]:
     """Columns, counts, the cells to be looked at. `copy` is where they are marked, None where it is nowhere."""
-    blocks: list[Block] = [Cell(_head(report), "strong"), *_columns(report.sheet)]
+    many = ngettext("{count} người", "{count} người", report.people)
+    blocks: list[Block] = [
+        Cell(head(report.sheet, many.format(count=showing.number(report.people))), "strong")
+    ]
+    blocks += columns(report.sheet)
     if report.set_aside:
         blocks.append(_passed_over(report.set_aside))
     counts = [(showing.number(len(report.rows)), _("nhập được"))]
@@ -81,28 +86,28 @@ def report_blocks(report: Report, copy: Path | None, invocation: Invocation) -> 
         counts.append((showing.number(len(report.kept)), _("đã có trong sổ, để nguyên")))
     if report.problems:
         text = ngettext("còn {count} ô cần xem:", "còn {count} ô cần xem:", len(report.problems))
-        counts.append((showing.number(len(report.left_out)), text.format(count=showing.number(len(report.problems)))))
+        counts.append(
+            (showing.number(len(report.left_out)), text.format(count=showing.number(len(report.problems))))
+        )
     blocks.append(Table((_("số người"), _("kết quả")), rows(counts), indent=2, right=(0,)))
     if report.problems:
-        blocks += _cells(report.problems, copy, invocation)
+        blocks += cells(report.problems, copy, invocation)
     if report.remarks:
         blocks += _remarks(report.remarks, invocation)
     return blocks
 
 
-def _head(report: Report) -> str:
-    sheet = report.sheet
+def head(sheet: Sheet, many: str) -> str:
+    """Which file and sheet, how many of what, on which rows."""
     named = _("{file}, trang «{sheet}»") if sheet.table else "{file}"
-    head = named.format(file=sheet.file, sheet=sheet.table)
-    head += ": " + ngettext("{count} người", "{count} người", report.people).format(
-        count=showing.number(report.people)
-    )
+    said = f"{named.format(file=sheet.file, sheet=sheet.table)}: {many}"
     if sheet.lines:
-        head += " " + _("(dòng {first}–{last})").format(first=sheet.lines[0].number, last=sheet.lines[-1].number)
-    return head
+        first, last = sheet.lines[0].number, sheet.lines[-1].number
+        said += " " + _("(dòng {first}–{last})").format(first=first, last=last)
+    return said
 
 
-def _columns(sheet: Sheet) -> list[Block]:
+def columns(sheet: Sheet) -> list[Block]:
     """Which columns were found, which are missing and which nobody has a use for."""
     count = len(sheet.places)
     if sheet.missing:
@@ -127,7 +132,8 @@ def _passed_over(numbers: Sequence[int]) -> str:
     return _("Không phải dòng của người nào, bỏ qua: dòng {rows}.").format(rows=shown)
 
 
-def _cells(problems: Sequence[Problem], copy: Path | None, invocation: Invocation) -> list[Block]:
+def cells(problems: Sequence[Problem], copy: Path | None, invocation: Invocation) -> list[Block]:
+    """The first cells to be looked at, and where the others are marked."""
     # Without a copy nothing else shows the rest.
     shown = problems if copy is None or len(problems) <= _FIRST + 1 else problems[:_FIRST]
     blocks: list[Block] = [_table(shown, invocation)]

@@ -18,6 +18,7 @@ class Surroundings(NamedTuple):
 
     `screen`: the answer goes to a terminal. `keyboard`: somebody can be asked. `now` is aware. `width` in columns.
     `clock` gives the instant again, for what runs longer than one command (the worker); None: time stands still.
+    `errors_on_screen`: standard error goes to a terminal too.
     """
 
     environment: Mapping[str, str]
@@ -26,6 +27,7 @@ class Surroundings(NamedTuple):
     keyboard: bool
     width: int = 100
     clock: Callable[[], datetime] | None = None
+    errors_on_screen: bool = False
 
 
 class Invocation(NamedTuple):

@@ -113,7 +113,8 @@ def _of_the_register(error: BaseException) -> Problem | None:
     if isinstance(error, errors.OrganisationRefused):
         sentence = _ORGANISATION_REASONS[error.reason]()
         message = sentence.format(organisation=error.organisation, other=error.other)
-        return Problem(f"organisation.{error.reason}", message, Exit.REFUSED)
+        following = (line("org show", error.organisation),) if error.reason != "circle" else ()
+        return Problem(f"organisation.{error.reason}", message, Exit.REFUSED, following=following)
     if isinstance(error, errors.LetterRefused):
         message = _LETTER_REASONS[error.reason]().format(letter=error.letter)
         return Problem(f"letter.{error.reason}", message, Exit.REFUSED)

@@ -35,7 +35,11 @@ class Root(Group):
             _children(),
             name="ketnap",
             invoke_without_command=True,
-            context_settings={"token_normalize_func": fold, "auto_envvar_prefix": "KETNAP"},
+            context_settings={
+                "token_normalize_func": fold,
+                "auto_envvar_prefix": "KETNAP",
+                "max_content_width": 110,
+            },
         )
         self._look_around = look_around
         self._speak = speak
@@ -44,7 +48,7 @@ class Root(Group):
         """The page by task, then the global options."""
         from ketnap.commands import front
 
-        formatter.write(front.tasks(texts.language()) + "\n\n")
+        formatter.write(front.tasks(texts.language(), formatter.width) + "\n\n")
         with formatter.section(_("TÙY CHỌN CHUNG")):
             formatter.write_dl(
                 [record for each in (*AT_ROOT, VERSION, HELP) if (record := each.get_help_record(ctx))]
@@ -73,7 +77,7 @@ class Root(Group):
             from ketnap.commands import known_errors
 
             problem = known_errors.problem_of(error) or self._unforeseen(error, line, surroundings)
-            problems.report(problem, language, output)
+            problems.report(problem, language, output, width=surroundings.width)
             code = int(problem.exit_code)
         sys.exit(code if isinstance(code, int) else 0)
 
@@ -127,5 +131,9 @@ def _asked_for(line: Sequence[str], surroundings: Surroundings) -> tuple[Languag
         for each in flags:
             if fold(name) in (fold(each), fold(OPTIONS.get(each, each))):
                 flags[each] = True
-    output: Output = "json" if flags["--json"] else "plain" if flags["--plain"] else "pipe"
+    output: Output = "screen" if surroundings.errors_on_screen else "pipe"
+    if flags["--plain"]:
+        output = "plain"
+    if flags["--json"]:
+        output = "json"
     return ("en" if language == "en" else "vi"), output

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from gettext import gettext as _
 from typing import Final, NamedTuple
 
-from ketnap.commands.contract import OPTIONS, Line, Spoken, line
+from ketnap.commands.contract import Line, Spoken, line, option_name
 from ketnap.commands.texts import N_, language
 from ketnap.commands.titles import Titles
 from ketnap.workflow.findings import Finding, obstacles
@@ -53,17 +53,15 @@ def gather(findings: Iterable[Finding], procedure: Procedure) -> Needed:
     """What is not met among these findings, each gap once."""
     missing = obstacles(findings)
     state = next((each for each in missing if each.code == _STATE), None)
-    if state is not None:
-        typed = tuple(each for each in missing if _is_typed(each))
-        return Needed(state, (), typed, (), (), len(missing) - 1 - len(typed))
     before = tuple(each for each in missing if each.code.startswith(_BEFORE))
-    waiting = {name for each in before for name in each.mended_by}
+    first = before if state is None else (state, *before)
+    waiting = {name for each in first for name in each.mended_by}
     reasons: list[Finding] = []
     facts: list[str] = []
     brings: list[Finding] = []
     folded = 0
     for each in missing:
-        if each in before:
+        if each in first:
             continue
         unknown = _unknown_fact(each)
         if each.asked:
@@ -74,7 +72,17 @@ def gather(findings: Iterable[Finding], procedure: Procedure) -> Needed:
             folded += 1
         else:
             reasons.append(each)
-    return Needed(None, before, tuple(reasons), tuple(dict.fromkeys(facts)), tuple(brings), folded)
+    return Needed(state, before, tuple(reasons), tuple(dict.fromkeys(facts)), tuple(brings), folded)
+
+
+def of_refusal(findings: Sequence[Finding], procedure: Procedure) -> Needed:
+    """What to say to somebody who typed a step. Where the case is elsewhere, the step is no question yet: that is
+    said, and what is wrong with the line itself; the rest is only counted."""
+    gathered = gather(findings, procedure)
+    if gathered.state is None:
+        return gathered
+    typed = tuple(each for each in gathered.reasons if _is_typed(each))
+    return Needed(gathered.state, (), typed, (), (), len(findings) - 1 - len(typed))
 
 
 def _is_typed(finding: Finding) -> bool:
@@ -103,9 +111,8 @@ class Asked(NamedTuple):
         """How it is typed, in the language of the shell."""
         if not self.option:
             return ""
-        spoken = language()
-        name = self.option if spoken == "en" else OPTIONS[self.option]
-        value = self.value.english if spoken == "en" else self.value.vietnamese
+        name = option_name(self.option)
+        value = self.value.english if language() == "en" else self.value.vietnamese
         return f'{name} "{value}"' if " " in value else f"{name} {value}"
 
 
@@ -114,7 +121,9 @@ def asked(
 ) -> tuple[Asked, ...]:
     """What to type for what a step itself brings, each thing once."""
     kinds = {fact.name: fact.type for fact in step.facts}
-    missing = {each.code.removeprefix("fact.").removesuffix(".missing"): each for each in brings if _is_missing(each)}
+    missing = {
+        each.code.removeprefix("fact.").removesuffix(".missing"): each for each in brings if _is_missing(each)
+    }
     told: list[Asked] = []
     for name in missing:
         more = next((each for each in brings if _is_about(each, name) and _says_more(each)), None)
@@ -147,7 +156,11 @@ def _fact(name: str, kind: FactType, says: str, titles: Titles) -> Asked:
     if kind.kind == "vote":
         number = _("SỐ")
         english = f"summoned={number},for={number},against={number}"
-        return Asked("--votes", Spoken(english, f"trieu-tap={number},tan-thanh={number},khong-tan-thanh={number}"), says)
+        return Asked(
+            "--votes",
+            Spoken(english, f"trieu-tap={number},tan-thanh={number},khong-tan-thanh={number}"),
+            says,
+        )
     hint = _(_HINTS[kind.kind]) if kind.kind in _HINTS else ""
     if kind.kind == "choice":
         hint = ", ".join(titles.typed_word(name, word) for word in kind.words)

@@ -3,7 +3,7 @@
 from datetime import date
 from gettext import gettext as _
 
-from ketnap.commands import book, org_words, reading, showing
+from ketnap.commands import book, org_words, reading, showing, trying
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare, option
 from ketnap.commands.invocation import Invocation
@@ -66,7 +66,8 @@ def command(
         "from": on,
         "dry_run": invocation.dry_run,
     }
-    return Answer(data, (said, following))
+    closing = trying.closing(invocation) or [following]
+    return Answer(data, (*trying.heading(invocation), said, *closing))
 
 
 _ALWAYS = date(1930, 2, 3)

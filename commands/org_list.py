@@ -3,6 +3,7 @@
 from gettext import gettext as _
 
 from ketnap.commands import book, org_words, showing
+from ketnap.commands.contract import line
 from ketnap.commands.declaring import declare, option
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer, Table, rows
@@ -41,4 +42,6 @@ def command(invocation: Invocation, under: str | None) -> Answer:
         ),
         headed=True,
     )
-    return Answer(data, (table, _("{count} tổ chức").format(count=showing.number(len(nodes)))))
+    look = line("org show", _("MÃ")).text(invocation.language)
+    said = _("{count} tổ chức. Xem một tổ chức: {command}")
+    return Answer(data, (table, said.format(count=showing.number(len(nodes)), command=look)))

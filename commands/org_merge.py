@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from gettext import gettext as _
 
-from ketnap.commands import book, org_words, reading, showing
+from ketnap.commands import book, org_words, reading, showing, trying
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare, option
 from ketnap.commands.invocation import Invocation
@@ -26,7 +26,7 @@ def command(invocation: Invocation, merged: Sequence[str], into: str, on: date) 
     said = _(
         "{codes} sáp nhập vào {into} từ {day}: cấp dưới, thẩm quyền, chức danh chuyển theo ngày ấy."
     ).format(codes=", ".join(codes), into=successor, day=showing.long_day(on))
-    blocks: list[Block] = [said]
+    blocks: list[Block] = [*trying.heading(invocation), said]
     if left:
         command_line = line("case move", left[0], "--to", successor).text(invocation.language)
         blocks.append(
@@ -35,4 +35,4 @@ def command(invocation: Invocation, merged: Sequence[str], into: str, on: date) 
             )
         )
     data = {"merged": codes, "into": successor, "on": on, "cases_left": left, "dry_run": invocation.dry_run}
-    return Answer(data, tuple(blocks))
+    return Answer(data, (*blocks, *trying.closing(invocation)))

@@ -2,8 +2,10 @@
 
 from datetime import date
 from gettext import gettext as _
+from typing import Any
 
-from ketnap.commands import book, org_words, reading, showing
+from ketnap.commands import book, org_words, reading, showing, trying
+from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare, option
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer
@@ -18,7 +20,7 @@ from ketnap.workflow.organisations import Post
 @argument("text", metavar=N_("TỔ CHỨC"), help=N_("mã hoặc tên"))
 @argument("title", metavar=N_("CHỨC DANH"), help=N_('ví dụ "Bí thư"'), required=False)
 @argument("holder", metavar=N_("HỌ-TÊN"), help=N_("ai giữ chức danh"), loose=True, required=False)
-@option("--email", "--thu", into="email", metavar=N_("ĐỊA CHỈ"), help=N_("địa chỉ thư của cơ quan"))
+@option("--email", into="email", metavar=N_("ĐỊA CHỈ"), help=N_("địa chỉ thư của cơ quan"))
 @option(
     "--from",
     into="from_on",
@@ -29,7 +31,6 @@ from ketnap.workflow.organisations import Post
 @option("--until", into="until", metavar=N_("NGÀY"), help=N_("đến hết ngày nào"), reads=reading.deadline)
 @option(
     "--end",
-    "--thoi-giu",
     into="ended",
     metavar=N_("SỐ"),
     help=N_("số của dòng chức danh thôi giữ (xem to-chuc xem)"),
@@ -59,9 +60,8 @@ def command(
             said = _("Dòng chức danh {number} của {code}: {until}.").format(
                 number=ended, code=code, until=showing.until(last)
             )
-            return Answer(
-                {"organisation": code, "post": ended, "until": last, "dry_run": invocation.dry_run}, (said,)
-            )
+            data = {"organisation": code, "post": ended, "until": last, "dry_run": invocation.dry_run}
+            return _done(invocation, code, data, said)
         if not title or not holder:
             raise usage(_('Cần chức danh và họ tên, ví dụ: "Bí thư" Nguyễn Thị Lam'))
         start = from_on or invocation.today
@@ -71,7 +71,7 @@ def command(
     )
     if email is None:
         said += " " + _("Chưa có địa chỉ thư: tin nhắc được giữ lại, hoặc in giấy.")
-    data = {
+    found = {
         "organisation": code,
         "post": number,
         "title": title,
@@ -80,4 +80,9 @@ def command(
         "until": until,
         "dry_run": invocation.dry_run,
     }
-    return Answer(data, (said,))
+    return _done(invocation, code, found, said)
+
+
+def _done(invocation: Invocation, code: str, data: dict[str, Any], said: str) -> Answer:
+    see = _("Xem: {command}").format(command=line("org show", code).text(invocation.language))
+    return Answer(data, (*trying.heading(invocation), said, *(trying.closing(invocation) or [see])))

@@ -3,7 +3,8 @@
 from datetime import date
 from gettext import gettext as _
 
-from ketnap.commands import book, org_words, reading, showing
+from ketnap.commands import book, org_words, reading, showing, trying
+from ketnap.commands.contract import line, option_name
 from ketnap.commands.declaring import argument, declare, option
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer
@@ -18,7 +19,6 @@ from ketnap.workflow.organisations import Power
 @argument("power", metavar=N_("THẨM QUYỀN"), help=N_("de-nghi, tham-dinh, quyet-dinh, dong-y, mo-lop"))
 @option(
     "--manner",
-    "--hinh-thuc",
     into="manner",
     metavar=N_("HÌNH THỨC"),
     help=N_("của quyết định: ban-thuong-vu, uy-quyen, thuong-truc"),
@@ -41,7 +41,11 @@ def command(
 ) -> Answer:
     """Give a power, or end one."""
     if from_on is None and until is None:
-        raise usage(_("Cần ngày: --tu NGÀY (bắt đầu) hoặc --den-het NGÀY (chấm dứt)."))
+        raise usage(
+            _("Cần ngày: {start} NGÀY (bắt đầu) hoặc {end} NGÀY (chấm dứt).").format(
+                start=option_name("--from"), end=option_name("--until")
+            )
+        )
     with book.writing(invocation) as uow:
         code = org_words.meant(uow, invocation, text)
         name = org_words.word(org_words.POWERS, power)
@@ -67,4 +71,5 @@ def command(
         "until": until,
         "dry_run": invocation.dry_run,
     }
-    return Answer(data, (said,))
+    see = _("Xem: {command}").format(command=line("org show", code).text(invocation.language))
+    return Answer(data, (*trying.heading(invocation), said, *(trying.closing(invocation) or [see])))

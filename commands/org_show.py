@@ -11,6 +11,7 @@ from ketnap.commands.printing import Answer, Block, Cell, Pairs, Row, Table
 from ketnap.commands.texts import N_
 from ketnap.storage import queries, register
 from ketnap.storage.register import Entry
+from ketnap.workflow.procedure import NEW
 
 
 @declare("org show", help=N_("một tổ chức: cấp trên, thẩm quyền, chức danh"))
@@ -20,7 +21,7 @@ def command(invocation: Invocation, text: str) -> Answer:
     with book.reading(invocation) as reader:
         code = org_words.meant(reader, invocation, text)
         entry = register.entry(reader, code)
-        cases = sum(queries.states(reader, code).values())
+        cases = sum(count for state, count in queries.states(reader, code).items() if state != NEW)
         parents = reader.organisations({code}).names
     return Answer(
         _data(entry, cases),

@@ -6,25 +6,29 @@ from gettext import gettext as _
 from gettext import ngettext
 from typing import Any, NamedTuple
 
-from ketnap.commands import evidence, showing
+from ketnap.commands import evidence, needed, showing, trying
 from ketnap.commands.contract import Line, Spoken, line
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer, Block, Cell, Pairs, Row, Table
 from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.titles import Titles
+from ketnap.workflow import outlook
 from ketnap.workflow.deadlines import CLOSED, Running
 from ketnap.workflow.decision import Decision, Doubt, Refusal
-from ketnap.workflow.findings import Finding
+from ketnap.workflow.findings import UNKNOWN, Finding
 from ketnap.workflow.organisations import Organisations
+from ketnap.workflow.record import Event, Record
 from ketnap.workflow.service import Repeated
 
 
 class Told(NamedTuple):
-    """What is needed to speak of a case: how it is asked, the titles, the organisations it may name."""
+    """What is needed to speak of a case: how it is asked, the titles, the organisations it may name, and, where
+    something recorded may lack a part, its record."""
 
     invocation: Invocation
     titles: Titles
     organisations: Organisations | None = None
+    record: Record | None = None
 
     def finding(self, finding: Finding) -> dict[str, Any]:
         """A finding as --json has it."""
@@ -97,19 +101,14 @@ def _doubt_data(doubt: Doubt, told: Told) -> dict[str, Any]:
 def recorded(decision: Decision, told: Told, following: Sequence[Line] = ()) -> Answer:
     """The answer to a step that was recorded."""
     event, titles, invocation = decision.event, told.titles, told.invocation
-    blocks: list[Block] = []
-    if invocation.dry_run:
-        blocks.append(_("CHẠY THỬ, chưa ghi gì."))
+    blocks: list[Block] = trying.heading(invocation)
     if _backdated(decision, invocation.today):
         ago = (invocation.today - event.happened_on).days
         text = _("GHI LÙI NGÀY: {day}, cách nay {count} ngày. Xét theo quy định và lịch của ngày đó.")
         blocks.append(text.format(day=showing.long_day(event.happened_on), count=ago))
-    head = _("Đã ghi «{step}», {day} · {case} · lệnh {command}")
-    if not event.step:
-        head = _("Đã rút lần ghi {seq} · {case} · lệnh {command}")
     blocks.append(
         Cell(
-            head.format(
+            _head(event, invocation).format(
                 step=titles.of("step", event.step) if event.step else "",
                 day=showing.long_day(event.happened_on),
                 case=decision.case,
@@ -119,12 +118,30 @@ def recorded(decision: Decision, told: Told, following: Sequence[Line] = ()) -> 
             "strong",
         )
     )
-    blocks.append(Pairs(tuple(_consequences(decision, told))))
+    consequences = tuple(_consequences(decision, told))
+    blocks += [Pairs(consequences)] if consequences else []
     blocks += _doubts(decision.in_doubt, told)
-    blocks += [
-        _("Việc tiếp theo: {command}").format(command=each.text(invocation.language)) for each in following
-    ]
+    blocks += trying.closing(invocation)
+    if not invocation.dry_run:
+        blocks += [
+            _("Việc tiếp theo: {command}").format(command=each.text(invocation.language))
+            for each in following
+        ]
     return Answer(data(decision, told), tuple(blocks))
+
+
+def _head(event: Event, invocation: Invocation) -> str:
+    if not event.step:
+        if invocation.dry_run:
+            return _("Sẽ rút lần ghi {seq} · {case}")
+        return _("Đã rút lần ghi {seq} · {case} · lệnh {command}")
+    if event.replaces is not None:
+        if invocation.dry_run:
+            return _("Sẽ đính chính lần ghi {seq} thành «{step}», {day} · {case}")
+        return _("Đã đính chính lần ghi {seq} thành «{step}», {day} · {case} · lệnh {command}")
+    if invocation.dry_run:
+        return _("Sẽ ghi «{step}», {day} · {case}")
+    return _("Đã ghi «{step}», {day} · {case} · lệnh {command}")
 
 
 def _backdated(decision: Decision, today: date) -> bool:
@@ -138,22 +155,23 @@ _LONG_AGO = 31
 def _consequences(decision: Decision, told: Told) -> list[tuple[str, str | tuple[str, ...]]]:
     titles, today, event = told.titles, told.invocation.today, decision.event
     pairs: list[tuple[str, str | tuple[str, ...]]] = []
-    if event.source != event.target:
+    if event.source != event.target and event.replaces is None:
         was, now = titles.of("state", event.source), titles.of("state", event.target)
         pairs.append((_("Trạng thái"), now if event.source == "new" else f"{was} → {now}"))
     if decision.closed:
         pairs.append((_("Xong"), tuple(_closed(each, titles, today) for each in decision.closed)))
     if decision.opened:
         pairs.append((_("Mở thêm"), tuple(_opened(each, titles) for each in decision.opened)))
-    if decision.moved:
-        moved = tuple(
-            _("{title}: từ {before} thành {after}").format(
-                title=titles.of("deadline", each.after.deadline),
-                before=_due(each.before),
-                after=_due(each.after),
-            )
-            for each in decision.moved
+    moved = tuple(
+        _("{title}: từ {before} thành {after}").format(
+            title=titles.of("deadline", each.after.deadline),
+            before=_due(each.before),
+            after=_due(each.after),
         )
+        for each in decision.moved
+        if each.before.due_on != each.after.due_on
+    )
+    if moved:
         pairs.append((_("Dời hạn"), moved))
     if decision.messages:
         count = len(decision.messages)
@@ -219,44 +237,82 @@ def _doubts(doubts: Sequence[Doubt], told: Told) -> list[Block]:
     return [head, Table((_("lần ghi"), _("ngày"), _("bước")), rows, indent=2)]
 
 
-def refused(refusal: Refusal, told: Told, total: int = 0) -> Problem:
-    """The refusal of a step: every reason, who can mend it and from when."""
-    step = told.titles.of("step", refusal.step)
+def refused(refusal: Refusal, told: Told) -> Problem:
+    """The refusal of a step: every reason once, who can mend it and from when, and what to type with it."""
+    titles, procedure = told.titles, told.titles.procedure
+    gathered = needed.of_refusal(refusal.findings, procedure)
+    declared = procedure.steps.get(refusal.step)
+    asked = () if declared is None else needed.asked(gathered.brings, declared, titles, told.sentence)
     title = _("Chưa ghi được «{step}», {day} · {case}").format(
-        step=step, day=showing.long_day(refusal.on), case=refusal.case
+        step=titles.of("step", refusal.step), day=showing.long_day(refusal.on), case=refusal.case
     )
-    count = len(refusal.findings)
-    why = ngettext(
-        "{count} điều kiện chưa đạt. Hồ sơ giữ nguyên.",
-        "{count} điều kiện chưa đạt. Hồ sơ giữ nguyên.",
-        count,
-    ).format(count=count)
-    rows = tuple(
-        Row(
-            (
-                str(at),
-                showing.verdict(finding.verdict),
-                told.sentence(finding),
-                showing.source(finding.source, finding.provenance),
-            ),
-            notes(finding, told),
-        )
-        for at, finding in enumerate(refusal.findings, 1)
-    )
-    declared = told.titles.procedure.steps.get(refusal.step)
-    spoken: Spoken | str = refusal.step if declared is None else Spoken(declared.name, declared.alias)
+    step: Spoken | str = refusal.step if declared is None else Spoken(declared.name, declared.alias)
+    one, everything = line("case why", refusal.case, step), line("case why", refusal.case)
+    reasons = reason_rows(gathered, refusal.case, told)
+    numbered = tuple(Row((str(at), *row.cells), row.notes) for at, row in enumerate(reasons, 1))
+    blocks: list[Block] = []
+    if numbered:
+        labels = (_("số"), _("kết luận"), _("điều kiện"), _("nguồn"))
+        blocks.append(Table(labels, numbered, indent=2, notes_at=2))
+    if gathered.folded and gathered.state is not None:
+        blocks.append(_("  Chưa xét {count} điều kiện khác của bước này.").format(count=gathered.folded))
+    if asked:
+        blocks += [_("Gõ thêm vào lệnh vừa rồi:"), asked_table(asked)]
     return Problem(
         "refused",
-        f"{title}\n{why}",
+        f"{title}\n{_counted(gathered, len(numbered), len(asked))}",
         Exit.REFUSED,
         findings=[told.finding(finding) for finding in refusal.findings],
-        blocks=(Table(("", "", _("điều kiện"), _("nguồn")), rows, indent=2),),
-        following=(line("case why", refusal.case, spoken),),
+        blocks=blocks,
+        following=(everything, one) if gathered.state is not None else (one,),
     )
+
+
+def _counted(gathered: needed.Needed, reasons: int, asked: int) -> str:
+    """How much is in the way, in one sentence."""
+    if gathered.state is not None:
+        return _("Bước này không ghi được ở trạng thái hiện nay. Hồ sơ giữ nguyên.")
+    said = []
+    if reasons:
+        said.append(
+            ngettext("{count} điều kiện chưa đạt", "{count} điều kiện chưa đạt", reasons).format(
+                count=reasons
+            )
+        )
+    if asked:
+        said.append(ngettext("cần gõ thêm {count} mục", "cần gõ thêm {count} mục", asked).format(count=asked))
+    text = _(", ").join(said)
+    return _("{reasons}. Hồ sơ giữ nguyên.").format(reasons=text[:1].upper() + text[1:])
+
+
+def reason_rows(gathered: needed.Needed, case: str, told: Told) -> tuple[Row, ...]:
+    """What stands in the way, as rows: verdict, sentence, source, and below it who mends it."""
+    rows = [
+        Row(
+            showing.finding_row(finding, evidence.of(finding, told.titles, told.organisations)),
+            notes(finding, told),
+        )
+        for finding in (*((gathered.state,) if gathered.state else ()), *gathered.before, *gathered.reasons)
+    ]
+    if gathered.facts:
+        names = " · ".join(told.titles.fact("", name) for name in gathered.facts)
+        said = _("Cần ghi về người này, để biết còn phải có gì: {names}").format(names=names)
+        typed = needed.facts_line(case, gathered.facts, told.titles).text(told.invocation.language)
+        rows.append(Row((showing.verdict(UNKNOWN), said), (_("Gõ: {command}").format(command=typed),)))
+    return tuple(rows)
+
+
+def asked_table(asked: Sequence[needed.Asked]) -> Table:
+    """What is to be typed with a step."""
+    rows = tuple(Row((each.typed(), each.says)) for each in asked)
+    return Table((_("gõ"), _("là")), rows, indent=2)
 
 
 def notes(finding: Finding, told: Told) -> tuple[str, ...]:
     """Who mends a finding, and from when: one line below it."""
+    adds = lacking(finding, told)
+    if adds is not None:
+        return (_("Bổ sung: {command}").format(command=adds.text(told.invocation.language)),)
     said = []
     if finding.mended_by:
         said.append(_("Giải quyết: {who}").format(who=told.owner_of(finding.mended_by)))
@@ -267,6 +323,18 @@ def notes(finding: Finding, told: Told) -> tuple[str, ...]:
     if finding.expected_by is not None:
         said.append(_("Hạn: {day}").format(day=showing.long_day(finding.expected_by)))
     return (" · ".join(said),) if said else ()
+
+
+def lacking(finding: Finding, told: Told) -> Line | None:
+    """The line that adds what a step was recorded without: taking the step again would be another step."""
+    found = None if told.record is None else outlook.lacking(told.record, finding)
+    if found is None or told.record is None:
+        return None
+    entry, fact = found
+    kind = next(each.type for each in told.titles.procedure.steps[entry.step].facts if each.name == fact)
+    value = needed.value_of(kind)
+    typed = Spoken(f"{fact}={value}", f"{told.titles.typed('fact', fact)}={value}")
+    return line("case correct", told.record.case, str(entry.seq), "--fact", typed, "--reason", _("LÝ DO"))
 
 
 def repeated(again: Repeated, told: Told) -> Answer:

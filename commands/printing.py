@@ -37,13 +37,15 @@ class Row(NamedTuple):
 
 class Table(NamedTuple):
     """Records of one kind. Every column has a label: plain mode prints it before each value, the others only
-    at the head of a table that is `headed`. `right` are the places of columns of numbers."""
+    at the head of a table that is `headed`. `right` are the places of columns of numbers, `notes_at` is that of the
+    column below which notes stand."""
 
     labels: tuple[str, ...]
     rows: tuple[Row, ...]
     headed: bool = False
     right: tuple[int, ...] = ()
     indent: int = 0
+    notes_at: int = 1
 
 
 class Pairs(NamedTuple):

@@ -98,18 +98,21 @@ def refuse_simulation(invocation: Invocation) -> None:
         )
 
 
-def report(problem: Problem, language: Language, output: Output) -> None:
-    """Print a problem on standard error, in the form that was asked for."""
+def report(problem: Problem, language: Language, output: Output, *, width: int = 0) -> None:
+    """Print a problem on standard error, in the form that was asked for; on a screen of so many columns."""
     if output == "json":
         sys.stderr.write(printing.as_json(problem.data()))
         sys.stderr.flush()
         return
-    # Never coloured and never through rich: what goes wrong is to be said by as little as possible.
-    mode: Output = "plain" if output == "plain" else "pipe"
     blocks: list[printing.Block] = [*problem.message.splitlines(), *problem.blocks]
     blocks += [_("Gõ: {command}").format(command=line.text(language)) for line in problem.following]
-    printing.write(blocks, mode, sys.stderr, width=0, colour=False)
+    # Never coloured; and where the machine fails, said by as little as possible.
+    mode: Output = "pipe" if output == "screen" and problem.exit_code in _OF_THE_MACHINE else output
+    printing.write(blocks, mode, sys.stderr, width=width, colour=False)
     sys.stderr.flush()
+
+
+_OF_THE_MACHINE = frozenset({Exit.UNEXPECTED, Exit.STORAGE, Exit.STOPPED})
 
 
 def stop() -> NoReturn:

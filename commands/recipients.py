@@ -24,12 +24,23 @@ class Recipient(NamedTuple):
 
 def of(reader: Reader, organisation: str, day: date) -> Recipient:
     """Who is written to at an organisation on that day. Raises NoSuchOrganisation."""
-    known = reader.organisations((organisation,)).names[organisation]
-    posts = reader.posts(organisation, day)
+    known = _living(reader, organisation, day)
+    posts = reader.posts(known.code, day)
     addresses = tuple(Address(_title(each, known), each.email) for each in posts if each.email)
     # Without an address it is still said for whom a message is held.
     titles = [each.title for each in addresses] or [_title(each, known) for each in posts]
-    return Recipient(organisation, known.name, ", ".join(dict.fromkeys(titles)) or known.name, addresses)
+    return Recipient(known.code, known.name, ", ".join(dict.fromkeys(titles)) or known.name, addresses)
+
+
+def _living(reader: Reader, code: str, day: date) -> Organisation:
+    """The organisation, or the one that took it over by that day: what was meant for it is its successor's now."""
+    seen = [code]
+    while True:
+        known = reader.organisations((seen[-1],)).names[seen[-1]]
+        gone = known.ended_on is not None and known.ended_on < day
+        if not gone or known.successor is None or known.successor in seen:
+            return known
+        seen.append(known.successor)
 
 
 def _title(post: Post, organisation: Organisation) -> str:
@@ -58,4 +69,3 @@ def holder(reader: Reader, case: str, role: str, who: str, day: date) -> str | N
 def case_or_organisation(params: dict[str, Any], case: str | None) -> str:
     """What a reminder is about: the code of its case, or of the organisation whose duty it is."""
     return case or str(params.get("about", ""))
-

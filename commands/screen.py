@@ -13,7 +13,7 @@ from ketnap.commands.printing import Block, Cell, Pairs, Raw, Row, Style, Table,
 
 _COLOURS: dict[Style, str] = {"": "", "good": "green", "bad": "red", "wait": "yellow", "strong": "bold"}
 _GAP = 2
-_NARROWEST = 16
+_NARROWEST = 8
 # What is to be copied from the screen: a command, from its first word to the end of the text.
 _COMMAND = r"(?<!\S)ketnap \S"
 
@@ -55,15 +55,16 @@ class Screen:
     def _table(self, table: Table) -> None:
         head = [Row(tuple(Cell(label, "strong") for label in table.labels))] if table.headed else []
         shown = [*head, *table.rows]
-        natural = [
-            max(
-                (cell_len(_styled(row.cells[place]).plain) for row in shown if place < len(row.cells)),
-                default=0,
-            )
+        columns = [
+            [_styled(row.cells[place]).plain for row in shown if place < len(row.cells)]
             for place in range(len(table.labels))
         ]
-        gaps = _GAP * (len(natural) - 1)
-        widths = _fitted(natural, self._width - table.indent - gaps)
+        natural = [max(map(cell_len, column), default=0) for column in columns]
+        least = [
+            max((cell_len(word) for text in column for word in text.split()), default=0) for column in columns
+        ]
+        available = self._width - table.indent - _GAP * (len(natural) - 1)
+        widths = _fitted(natural, least, available)
         for row in shown:
             self._row(table, row, widths)
 
@@ -82,9 +83,9 @@ class Screen:
                 line.append(blank if right else "").append_text(part).append("" if right else blank)
                 line.append(" " * _GAP)
             self._line(line)
-        after_first = table.indent + (widths[0] + _GAP if widths else 0)
+        start = table.indent + sum(width + _GAP for width in widths[: table.notes_at])
         for note in row.notes:
-            self._below(Text(" " * after_first), Text(clean(note)), after_first)
+            self._below(Text(" " * start), Text(clean(note)), start)
 
     def _below(self, line: Text, text: Text, start: int) -> None:
         """Print a text after the line begun; what does not fit goes below its own beginning."""
@@ -113,21 +114,25 @@ class Screen:
         return [part for part in parts if part.plain]
 
 
-def _fitted(natural: Sequence[int], available: int) -> list[int]:
+def _fitted(natural: Sequence[int], least: Sequence[int], available: int) -> list[int]:
     """Widths for columns of these natural widths. Narrow ones keep theirs; those wider than an even share of
-    what is left divide it by what they have to say."""
+    what is left get that, or what their longest word needs."""
     widths = list(natural)
     if sum(natural) <= available:
         return widths
     wide = set(range(len(natural)))
-    while narrow := {place for place in wide if natural[place] <= available // len(wide)}:
-        wide -= narrow
-        available -= sum(natural[place] for place in narrow)
-        if not wide:
-            return widths
-    whole = sum(natural[place] for place in wide)
+    while wide:
+        share = max(available // len(wide), _NARROWEST)
+        settled = {place: least[place] for place in wide if least[place] > share}
+        settled = settled or {place: natural[place] for place in wide if natural[place] <= share}
+        if not settled:
+            break
+        for place, width in settled.items():
+            widths[place] = width
+        wide -= settled.keys()
+        available -= sum(settled.values())
     for place in wide:
-        widths[place] = max(available * natural[place] // whole, _NARROWEST)
+        widths[place] = share
     return widths
 
 

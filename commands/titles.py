@@ -93,7 +93,7 @@ class Titles:
         if self.language == "en":
             return name
         own = _vietnamese().get((name, ""))
-        if own is not None and own.alias and not self.knows(kind, name):
+        if own is not None and own.alias and (kind == "fact" or not self.knows(kind, name)):
             return own.alias
         return hyphened(self.of(kind, name))
 

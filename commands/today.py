@@ -25,7 +25,6 @@ from ketnap.workflow.findings import Finding
 from ketnap.workflow.organisations import Organisations
 
 _MOST: Final = 40
-_NOTED: Final = 10
 _DRAFTS: Final = 8
 
 
@@ -219,13 +218,15 @@ def _overdue(seen: Seen) -> list[Block]:
     day = seen.day
     if not day.overdue:
         return []
-    # Below each of a few; of many, only what changes what is to be done.
-    few = len(day.overdue) <= _NOTED
     rows = []
+    advised = False
     for each in day.overdue[:_MOST]:
-        matters = few or due.demanded(day.law, each.running.deadline, day.today)
-        said = due.consequence(each, day.law, seen.titles, seen.invocation) if matters else ""
-        rows.append(_row(each, seen, "bad", (said,) if said else ()))
+        demanded = due.demanded(day.law, each.running.deadline, day.today)
+        # What holds for all is said once.
+        said = demanded or not advised
+        note = due.consequence(each, day.law, seen.titles, seen.invocation) if said else ""
+        advised = advised or not demanded
+        rows.append(_row(each, seen, "bad", (note,) if note else ()))
     return [_heading(_("QUÁ HẠN"), len(day.overdue)), _deadlines(rows), *_rest(day.overdue, seen)]
 
 

@@ -20,7 +20,7 @@ from ketnap.workflow.findings import Finding, hindrances
 from ketnap.workflow.law import Law
 from ketnap.workflow.organisations import Organisations
 from ketnap.workflow.ports import CaseFile
-from ketnap.workflow.procedure import NEW
+from ketnap.workflow.procedure import NEW, Procedure
 
 SOON: Final = 10
 """Working days ahead that count as soon, as in a digest."""
@@ -117,14 +117,21 @@ def _first_after(running: Iterable[DeadlineLine], day: date) -> date | None:
 def _past(
     law: Law, running: Iterable[DeadlineLine], today: date
 ) -> tuple[tuple[DeadlineLine, ...], tuple[DeadlineLine, ...]]:
-    """What is over: papers that ran out (nobody missed anything, but the case cannot go on), and the rest."""
-    validity = {each.valid for each in law.procedure.documents.values() if each.valid is not None}
+    """What is over: papers that ran out (nobody missed anything, but the case cannot go on), and tasks that were
+    missed. The end of a term from which another clock counts (the probation) is neither."""
     declared = law.procedure.deadlines
+    validity = {each.valid for each in law.procedure.documents.values() if each.valid is not None}
+    counted = {
+        reference.removesuffix(".end")
+        for each in declared.values()
+        for reference in each.counted_from
+        if reference.endswith(".end")
+    }
     expired: list[DeadlineLine] = []
     overdue: list[DeadlineLine] = []
     for each in running:
         due_on, name = each.running.due_on, each.running.deadline
-        if due_on is None or due_on >= today:
+        if due_on is None or due_on >= today or name in counted:
             continue
         within = declared[name].within if name in declared else name
         (expired if within in validity else overdue).append(each)
@@ -163,7 +170,11 @@ def _blocked(
 
 
 def _of_case(file: CaseFile, answers: Iterable[outlook.Answer], ending: set[str]) -> Blocked | None:
-    """The step that is to be named: one that a pressing deadline waits for, else the first on the way."""
+    """The step that is to be named: one that a pressing deadline waits for, else the first on the way. A deadline
+    that waits for nothing on the way (the notice of a move) holds nobody up."""
+    answers = tuple(answers)
+    if not ending.intersection(each.step for each in answers):
+        return None
     steps = file.law.procedure.steps
     hindered = [
         each for each in answers if not each.allowed and file.record.state in steps[each.step].sources
@@ -186,14 +197,26 @@ def _of_case(file: CaseFile, answers: Iterable[outlook.Answer], ending: set[str]
 def who_mends(
     findings: Iterable[Finding], cell: str, organisations: Organisations, titles: Titles, today: date
 ) -> list[str]:
-    """Who takes the steps that would mend these findings, each once."""
-    steps = (step for finding in findings for step in finding.mended_by[:1])
-    return list(dict.fromkeys(owner_name(step, cell, organisations, titles, today) for step in steps))
+    """Who can mend these findings, each once: whoever takes the step that would, or, for a paper that is only put
+    on file, whoever issues it."""
+    roles = (mending_role(each, titles.procedure) for each in findings)
+    names = (role_name(role, cell, organisations, titles, today) for role in roles if role is not None)
+    return list(dict.fromkeys(names))
 
 
-def owner_name(step: str, cell: str, organisations: Organisations, titles: Titles, today: date) -> str:
-    """Who takes a step for a case of a cell: the organisation, or the role where none in the tree holds it."""
-    procedure = titles.procedure
-    role = procedure.steps[step].owner
-    known = organisations.names.get(organisations.holder(procedure.roles, role, cell, today) or "")
+def mending_role(finding: Finding, procedure: Procedure) -> str | None:
+    """The role that can mend a finding; None where only time can."""
+    if not finding.mended_by:
+        return None
+    step = procedure.steps[finding.mended_by[0]]
+    document = procedure.documents.get(str(finding.evidence.get("document", "")))
+    if step.any_documents and document is not None and document.issuer in procedure.roles:
+        return document.issuer
+    return step.owner
+
+
+def role_name(role: str, cell: str, organisations: Organisations, titles: Titles, today: date) -> str:
+    """Who has a role for a case of a cell: the organisation, or the role where none in the tree holds it."""
+    holder = organisations.holder(titles.procedure.roles, role, cell, today)
+    known = organisations.names.get(holder or "")
     return titles.of("role", role) if known is None else known.name

@@ -11,7 +11,7 @@ from ketnap.commands import due, evidence, showing
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.problems import Exit, Problem, usage
 from ketnap.commands.titles import Titles
-from ketnap.commands.today_found import Day, owner_name, who_mends
+from ketnap.commands.today_found import Day, role_name, who_mends
 from ketnap.notifications import pdf, sheet
 from ketnap.notifications.sheet import Due, Need, Person, Sheet
 from ketnap.storage import anchors
@@ -100,7 +100,7 @@ def _labels(day: Day) -> dict[str, str]:
         "person": _("Họ và tên"),
         "what": _("Việc"),
         "when": _("Hạn"),
-        "left": _("Còn"),
+        "left": _("Ngày làm việc"),
         "who": _("Ai làm"),
         "ready": _("Làm được ngay"),
         "needs": _("Còn thiếu để ghi"),
@@ -127,13 +127,20 @@ def _dues(day: Day, titles: Titles, invocation: Invocation) -> list[Due]:
                 showing.name(each.person, invocation),
                 due.title(each, titles),
                 "" if each.running.due_on is None else showing.short_day(each.running.due_on, day.today),
-                "" if left is None else showing.term(left),
+                "" if left is None else _left(left),
                 due.owner(each, titles),
                 late,
                 due.consequence(each, day.law, titles, invocation) if demands else "",
             )
         )
     return rows
+
+
+def _left(days: int) -> str:
+    """How far off a due date is, under a heading that names the unit."""
+    if days < 0:
+        return _("quá {count}").format(count=showing.number(-days))
+    return _("còn {count}").format(count=showing.number(days)) if days else _("hôm nay")
 
 
 def _person(reader: Reader, file: CaseFile, case: CaseLine, titles: Titles, invocation: Invocation) -> Person:
@@ -153,9 +160,9 @@ def _person(reader: Reader, file: CaseFile, case: CaseLine, titles: Titles, invo
     ]
 
     def can(answer: outlook.Answer) -> Need:
-        return Need(
-            titles.of("step", answer.step), owner_name(answer.step, file.cell, organisations, titles, today)
-        )
+        owner = steps[answer.step].owner
+        who = role_name(owner, file.cell, organisations, titles, today)
+        return Need(titles.of("step", answer.step), who)
 
     def need(finding: Finding) -> Need:
         who = who_mends((finding,), file.cell, organisations, titles, today)

@@ -2,7 +2,7 @@
 Scheduler. Its log holds codes and counts only."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from gettext import gettext as _
 from gettext import ngettext
@@ -27,6 +27,7 @@ DELIVER_SECONDS: Final = 30
 LEASE_SECONDS: Final = 300
 DUTY_SECONDS: Final = 3600
 AUDIT_AT: Final = (2, 0)
+_FEW: Final = 5
 
 
 @declare(
@@ -152,10 +153,16 @@ def _delivered(invocation: Invocation, delivered: Delivered | None) -> list[str]
     return said or [_("không có thư nào chờ gửi")]
 
 
+def _few(codes: Sequence[str]) -> str:
+    more = len(codes) - _FEW
+    said = ", ".join(codes[:_FEW])
+    return said if more <= 0 else _("{cases} và {count} hồ sơ nữa").format(cases=said, count=more)
+
+
 def _audit(done: Round) -> str:
     found = done.verified
     if found.broken:
-        return _("KHÔNG KHỚP: {cases}").format(cases=", ".join(found.broken))
+        return _("KHÔNG KHỚP: {cases}").format(cases=_few(found.broken))
     events = ngettext("{count} sự kiện", "{count} sự kiện", found.events).format(
         count=showing.number(found.events)
     )
@@ -195,8 +202,8 @@ def _jobs(kept: KeptBook, courier: Courier | None, clock: Clock, go_on: Callable
 
     def audit() -> dict[str, Any]:
         found = kept.verify(clock())
-        broken = ",".join(found.broken)
-        return {"events": found.events, "cases": found.cases, "broken": broken, "anchor": found.anchor or ""}
+        counts = {"events": found.events, "cases": found.cases, "anchor": found.anchor}
+        return {**counts, "broken": len(found.broken), "first": found.broken[0] if found.broken else None}
 
     def deliver() -> dict[str, Any]:
         done = Delivered() if courier is None else courier.deliver(kept, clock, go_on)

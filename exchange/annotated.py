@@ -1,8 +1,8 @@
 """The copy of a roster that is sent back for correction: the rows that could not be entered, as they stood, with
 the cells to be looked at in yellow. It is a roster itself and is imported again once it is mended."""
 
+from collections.abc import Sequence
 from gettext import gettext as _
-from pathlib import PurePath
 
 from ketnap.exchange.problems import Problem
 from ketnap.exchange.roster import Sheet
@@ -11,23 +11,21 @@ from ketnap.exchange.workbook import Value
 from ketnap.exchange.workbook_out import OutTable, written
 
 
-def annotated_name(file: str) -> str:
-    """ds-2026.xlsx → ds-2026.can-xem.xlsx; a copy of a copy keeps the name of the copy."""
-    stem = PurePath(file).stem
-    return f"{stem.removesuffix('.can-xem')}.can-xem.xlsx"
-
-
 def annotated(report: Report) -> bytes:
+    """The copy of a roster."""
+    return marked(report.sheet, report.problems)
+
+
+def marked(sheet: Sheet, problems: Sequence[Problem]) -> bytes:
     """The workbook: every column of the file, the rows with problems, a comment in each cell to be looked at."""
-    sheet = report.sheet
     lines = {line.number: line for line in sheet.lines}
-    numbers = report.left_out
+    numbers = tuple(dict.fromkeys(problem.row for problem in problems))
     wide = max([len(sheet.headings), *(len(lines[number].values) for number in numbers)])
     headings = [*sheet.headings, *[""] * (wide - len(sheet.headings))]
     rows = [_padded(lines[number].values, wide) for number in numbers]
     row_of = {number: place for place, number in enumerate(numbers)}
     notes: dict[tuple[int, int], str] = {}
-    for problem in report.problems:
+    for problem in problems:
         place = (row_of[problem.row], _column(sheet, problem))
         text = _("{text} (ô {cell} của {file})").format(text=problem.text, cell=problem.cell, file=sheet.file)
         notes[place] = f"{notes[place]}\n{text}" if place in notes else text

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from gettext import gettext as _
 from pathlib import Path
 from typing import IO, Final, NamedTuple
+from xml.parsers import expat
 
 from ketnap.exchange.unreadable import UnreadableFile
 
@@ -138,6 +139,8 @@ def _measure_parts(kind: str, parts: list[tuple[zipfile.ZipInfo, _Part]]) -> Mea
     for info, part in parts:
         content = part.unpacked(left)
         left -= len(content)
+        if info.filename.endswith((".xml", ".rels")):
+            _check_well_formed(content)
         if kind == "xlsx":
             # Which part is a sheet is said by other parts; whatever holds cells is measured.
             extents.append(_xlsx_extent(content))
@@ -150,6 +153,21 @@ def _measure_parts(kind: str, parts: list[tuple[zipfile.ZipInfo, _Part]]) -> Mea
             raise UnreadableFile(locked())
     check(extents)
     return Measured(kind, from_1904)
+
+
+def _check_well_formed(content: bytes) -> None:
+    """A reader of sheets that meets the end of a text inside a tag may wait for more for ever.
+
+    Raises UnreadableFile. No part of a workbook declares a document type; whoever does wants entities.
+    """
+    if b"<!DOCTYPE" in content:
+        raise UnreadableFile(damaged())
+    try:
+        parser = expat.ParserCreate("UTF-8")
+        parser.Parse(content)
+        parser.Parse(b"", True)  # noqa: FBT003 - that was the end; expat takes no keyword
+    except expat.ExpatError as error:
+        raise UnreadableFile(damaged()) from error
 
 
 def _xlsx_extent(content: bytes) -> Extent:

@@ -79,6 +79,8 @@ class _Container:
         found: list[bytes] = []
         seen, at = 0, entry.start
         while at < _END and seen * _SMALL_SECTOR < entry.size:
+            if (at + 1) * _SMALL_SECTOR > len(self._small):
+                raise UnreadableFile(damaged())
             found.append(self._small[at * _SMALL_SECTOR : (at + 1) * _SMALL_SECTOR])
             at, seen = self._small_fat[at], seen + 1
         return b"".join(found)[: entry.size]
@@ -146,10 +148,8 @@ def _measure_records(stream: bytes) -> Measured:
             from_1904 = struct.unpack_from("<H", stream, at) == (1,)
         elif kind == _STRINGS and struct.unpack_from("<I", stream, at + 4)[0] > _MOST_STRINGS:
             raise UnreadableFile(damaged())
-        elif kind == _DIMENSIONS and length >= 14:
-            first, last, left, right = struct.unpack_from("<IIHH", stream, at)
-            if max(last - first, 0) * max(right - left, 0) > _MOST_AREA:
-                raise UnreadableFile(damaged())
+        elif kind == _DIMENSIONS:
+            _check_dimensions(stream[at : at + length])
         elif kind in _CELLS or kind == _MANY_NUMBERS:
             row, column = struct.unpack_from("<HH", stream, at)
             if kind == _MANY_NUMBERS:
@@ -158,3 +158,13 @@ def _measure_records(stream: bytes) -> Measured:
         at += length
     check(extents)
     return Measured("xls", from_1904)
+
+
+def _check_dimensions(record: bytes) -> None:
+    """What a sheet announces as its size, for which a reader reserves memory. Raises UnreadableFile."""
+    form = {10: "<HHHH", 14: "<IIHH"}.get(len(record))
+    if form is None:
+        raise UnreadableFile(damaged())
+    first, last, left, right = struct.unpack_from(form, record)
+    if last < first or right < left or (last - first) * (right - left) > _MOST_AREA:
+        raise UnreadableFile(damaged())

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from gettext import gettext as _
 from itertools import islice
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
-from ketnap.definitions.roster_columns import Columns, columns, heading_key
+from ketnap.definitions.roster_columns import columns, heading_key
 from ketnap.exchange.cells import as_text, is_empty
 from ketnap.exchange.extent import HEAD_ROWS, MOST_ROWS
 from ketnap.exchange.unreadable import UnreadableFile
@@ -58,6 +58,18 @@ class _Heading(NamedTuple):
     places: Mapping[str, int]
 
 
+class Headings(Protocol):
+    """The columns that are looked for: by field the heading of a new workbook, by folded spelling the field, and
+    those without which a table is of no use."""
+
+    @property
+    def headings(self) -> Mapping[str, str]: ...
+    @property
+    def spellings(self) -> Mapping[str, str]: ...
+    @property
+    def needed(self) -> tuple[str, ...]: ...
+
+
 def read(path: Path) -> Sheet:
     """Read a roster from .xlsx, .xls, .ods or .csv.
 
@@ -65,6 +77,18 @@ def read(path: Path) -> Sheet:
         UnreadableFile: no table, no headings, a needed column missing or there twice, locked, damaged, too large.
     """
     known = columns()
+    sheet = read_table(path, known)
+    if "discovered_on" not in sheet.places and "certified_on" not in sheet.places:
+        raise UnreadableFile(
+            _("Cần cột «{discovered}» hoặc «{certified}».").format(
+                discovered=known.headings["discovered_on"], certified=known.headings["certified_on"]
+            )
+        )
+    return sheet
+
+
+def read_table(path: Path, known: Headings) -> Sheet:
+    """Read a table with these headings. Raises UnreadableFile as `read`."""
     workbook = read_workbook(path, lambda row: len(_places(known, _texts(row))))
     headings = [found for table in workbook.tables if (found := _heading(known, table)) is not None]
     if not headings:
@@ -79,7 +103,7 @@ def read(path: Path) -> Sheet:
     return _sheet(path, known, workbook, best, others)
 
 
-def _heading(known: Columns, table: Table) -> _Heading | None:
+def _heading(known: Headings, table: Table) -> _Heading | None:
     """The row of headings of a sheet: of its first rows the one with the most of ours."""
     best: _Heading | None = None
     for number, row in enumerate(islice(table.rows(), HEAD_ROWS), 1):
@@ -94,7 +118,7 @@ def _texts(row: Sequence[Value]) -> tuple[str, ...]:
     return tuple("" if is_empty(value) else as_text(value) for value in row)
 
 
-def _places(known: Columns, headings: Sequence[str]) -> dict[str, int]:
+def _places(known: Headings, headings: Sequence[str]) -> dict[str, int]:
     """Field → column, for the headings that are known; of two for one field the first."""
     places: dict[str, int] = {}
     for place, heading in enumerate(headings):
@@ -104,24 +128,18 @@ def _places(known: Columns, headings: Sequence[str]) -> dict[str, int]:
     return places
 
 
-def _field(known: Columns, heading: str) -> str | None:
+def _field(known: Headings, heading: str) -> str | None:
     """What a heading names; what stands in brackets («Ngày sinh (dd/mm/yyyy)») says nothing."""
     found = known.spellings.get(heading_key(heading))
     return found or known.spellings.get(heading_key(heading.partition("(")[0]))
 
 
-def _check_columns(known: Columns, found: _Heading) -> None:
+def _check_columns(known: Headings, found: _Heading) -> None:
     missing = [known.headings[field] for field in known.needed if field not in found.places]
     if missing:
         raise UnreadableFile(
             _("Thiếu cột «{headings}». Thêm vào dòng tiêu đề (dòng {row}).").format(
                 headings="», «".join(missing), row=found.row
-            )
-        )
-    if "discovered_on" not in found.places and "certified_on" not in found.places:
-        raise UnreadableFile(
-            _("Cần cột «{discovered}» hoặc «{certified}».").format(
-                discovered=known.headings["discovered_on"], certified=known.headings["certified_on"]
             )
         )
     for place, heading in enumerate(found.headings):
@@ -136,7 +154,9 @@ def _check_columns(known: Columns, found: _Heading) -> None:
             )
 
 
-def _sheet(path: Path, known: Columns, workbook: Workbook, found: _Heading, others: tuple[str, ...]) -> Sheet:
+def _sheet(
+    path: Path, known: Headings, workbook: Workbook, found: _Heading, others: tuple[str, ...]
+) -> Sheet:
     used = set(found.places.values())
     lines = tuple(
         Line(number, tuple(row))
@@ -144,9 +164,7 @@ def _sheet(path: Path, known: Columns, workbook: Workbook, found: _Heading, othe
         if number > found.row and any(place < len(row) and not is_empty(row[place]) for place in used)
     )
     if len(lines) > MOST_ROWS:
-        raise UnreadableFile(
-            _("Nhiều nhất {most} người một tệp. Chia thành nhiều tệp.").format(most="20.000")
-        )
+        raise UnreadableFile(_("Nhiều nhất {most} dòng một tệp. Chia thành nhiều tệp.").format(most="20.000"))
     ignored = tuple(text for place, text in enumerate(found.headings) if text and place not in used)
     missing = tuple(heading for field, heading in known.headings.items() if field not in found.places)
     return Sheet(

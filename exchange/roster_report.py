@@ -4,7 +4,7 @@ Pure: the book is handed in, nothing is written. The same roster, looked at agai
 nobody.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from gettext import gettext as _
 from typing import NamedTuple
@@ -30,7 +30,17 @@ _SURE = 5
 """So many days that Excel has read, none of them after the twelfth, are no chance."""
 _EXPIRES_SOON = timedelta(days=180)
 """Long enough to be sent to a class once more."""
-_MARKS = {"secondary": "nguồn thứ cấp", "memory": "chưa xác nhận", "inference": "chưa xác nhận"}
+
+Cite = Callable[[str, str], str]
+"""How a legal source and its provenance are shown."""
+
+
+def _plainly(source: str, provenance: str) -> str:
+    """A source as its text has it. A shell that knows better how sources are shown hands in its own way."""
+    if provenance == "verified":
+        return source
+    mark = _("nguồn thứ cấp") if provenance == "secondary" else _("chưa xác nhận")
+    return f"{source} ({mark})"
 
 
 class Report(NamedTuple):
@@ -57,6 +67,7 @@ def report(
     registered: Iterable[Registered],
     rules: Rules,
     today: date,
+    cite: Cite = _plainly,
 ) -> Report:
     """Judge a roster. `organisations` by code, `registered` whoever is in the book (gone through once)."""
     known = columns()
@@ -78,7 +89,8 @@ def report(
             rows.append(_row(person, known))
             remarks += person.remarks
             remarks += _of(sheet, person, twice.namesakes, known)
-            remarks += _validity(sheet, person, rules, today, known)
+            if person.values["certified_on"] is not None and VALIDITY in rules:
+                remarks += _validity(sheet, person, rules.on(VALIDITY, today), today, known, cite)
     places = {known.headings[field]: place for field, place in sheet.places.items()}
     return Report(
         sheet,
@@ -107,28 +119,22 @@ def _of(
             yield of_cell(sheet, person.line, field, known.headings[field], trouble)
 
 
-def _validity(sheet: Sheet, person: Typed, rules: Rules, today: date, known: Columns) -> Iterator[Problem]:
+def _validity(
+    sheet: Sheet, person: Typed, rule: RuleValue, today: date, known: Columns, cite: Cite
+) -> Iterator[Problem]:
     """A certificate that has run out is a fact, not a slip; it is said before somebody relies on it."""
-    issued: date | None = person.values["certified_on"]
-    if issued is None or VALIDITY not in rules:
-        return
-    rule = rules.on(VALIDITY, today)
-    until = add_months(issued, rule.number * (12 if rule.unit == "years" else 1))
-    message = ""
+    issued: date = person.values["certified_on"]
+    months = rule.number * (12 if rule.unit == "years" else 1)
+    until = add_months(issued, months)
     if until < today:
-        message = _(
-            "Giấy chứng nhận chỉ dùng đến hết {until} ({months} tháng; {source}). Cần học lại, có giấy mới."
-        )
+        message = _("Chỉ dùng được đến hết {until}, {months} tháng. Cần học lại, có giấy mới.")
     elif until < today + _EXPIRES_SOON:
-        message = _("Giấy chứng nhận dùng đến hết {until} ({months} tháng; {source}). Sắp hết hạn.")
-    if message:
-        text = message.format(until=f"{until:%d/%m/%Y}", months=rule.number, source=_cited(rule))
-        yield of_cell(sheet, person.line, "certified_on", known.headings["certified_on"], Trouble(text))
-
-
-def _cited(rule: RuleValue) -> str:
-    mark = _MARKS.get(rule.provenance)
-    return rule.source if mark is None else f"{rule.source}, {_(mark)}"
+        message = _("Sắp hết hạn: dùng được đến hết {until}, {months} tháng.")
+    else:
+        return
+    text = message.format(until=f"{until:%d/%m/%Y}", months=months)
+    trouble = Trouble(text, cite(rule.source, rule.provenance))
+    yield of_cell(sheet, person.line, "certified_on", known.headings["certified_on"], trouble)
 
 
 def _grades(sheet: Sheet, lines: Sequence[Line], known: Columns) -> Iterator[Problem]:

@@ -109,7 +109,21 @@ def _after_end(
         # Who stood above it is asked of its last day: on the next it stands nowhere.
         holders = (organisations.holder(roles, role, each.code, each.ended_on) for role in duty.owners)
         owner = next((holder for holder in holders if holder is not None), None)
+        # Nobody stands above a whole province: whoever took it over sees to it.
+        owner = each.successor if owner is None else _living(organisations, owner, due_on)
         yield from _rungs(law, organisations, duty, each.code, owner, due_on, rule.unit)
+
+
+def _living(organisations: Organisations, code: str, day: date) -> str:
+    """The organisation, or the one that took it over by that day: whole districts ended together."""
+    seen = [code]
+    while True:
+        known = organisations.names[seen[-1]]
+        gone = known.ended_on is not None and known.ended_on < day
+        follows = known.successor
+        if not gone or follows is None or follows in seen or follows not in organisations.names:
+            return seen[-1]
+        seen.append(follows)
 
 
 def _rungs(

@@ -24,6 +24,9 @@ ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 _LOOK: Final = 1.0
 """Seconds between two looks at the clock and the stop; a wait without an end would not hear Ctrl+C on Windows."""
 
+_APART: Final = timedelta(milliseconds=1)
+"""Between the first runs of the jobs: of those that are due in one instant the library takes the names in order."""
+
 _SET_BACK: Final = timedelta(minutes=1)
 _SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGBREAK")
 
@@ -54,16 +57,17 @@ Failed = Callable[[str, BaseException], None]
 
 
 def scheduler(jobs: Sequence[Job], failed: Failed, now: datetime) -> BackgroundScheduler:
-    """A scheduler with these jobs, not started yet."""
+    """A scheduler with these jobs, not started yet; the first run of each comes in the order given."""
     made = BackgroundScheduler(
         jobstores={"default": MemoryJobStore()},
         executors={"default": ThreadPoolExecutor(1)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         timezone=ZONE,
     )
-    for job in jobs:
-        # Each at once: a machine that is off at night would never come to what is meant for the night.
-        made.add_job(job.run, _trigger(job.when), id=job.name, name=job.name, next_run_time=now)
+    for place, job in enumerate(jobs):
+        # Each at once, in their order: a machine that is off at night would never come to what is meant for it.
+        first = now + place * _APART
+        made.add_job(job.run, _trigger(job.when), id=job.name, name=job.name, next_run_time=first)
     made.add_listener(lambda event: failed(event.job_id, event.exception), EVENT_JOB_ERROR)
     return made
 

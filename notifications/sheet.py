@@ -15,7 +15,7 @@ LAYOUT: Final = Path(__file__).parent / "templates" / "sheet.typ"
 
 
 class Due(NamedTuple):
-    """A deadline as a row: `late` rows stand out by a word and in bold, not by colour alone."""
+    """A deadline as a row: `late` rows stand out by a word and in bold, not by colour. `note` stands below it."""
 
     code: str
     person: str

@@ -1,17 +1,22 @@
-"""Rosters for tests: real files, written as offices write them."""
+"""Rosters for tests: real files, written as offices and their programs write them."""
 
 import struct
+import zipfile
 from datetime import date
 from pathlib import Path
 
+import pytest
 import xlsxwriter
 
 from ketnap.definitions import loader, sample
 from ketnap.definitions.roster_columns import columns
 from ketnap.exchange import roster, roster_report
+from ketnap.exchange.unreadable import UnreadableFile
 
 TODAY = date(2026, 11, 24)
 HEADINGS = tuple(columns().headings.values())
+NEEDED = ("Họ và tên", "Ngày sinh", "Mã tổ chức", "Ngày phát hiện")
+"""The smallest roster."""
 
 GOOD = {
     "name": "Phạm Thị Hồng Ánh",
@@ -86,6 +91,48 @@ def report_of(tmp_path, *rows, **options):
 def said(found):
     """The problems as a screen shows them: cell, what stands there, what is the matter."""
     return [(each.cell, each.found, each.text) for each in found.problems]
+
+
+def refused(path):
+    """Why a file is not taken: always a sentence, never a traceback."""
+    with pytest.raises(UnreadableFile) as caught:
+        roster.read(path)
+    assert caught.value.sentence.endswith(".")
+    return caught.value.sentence
+
+
+# ---- other ways to write one
+
+
+def libreoffice(path, rows, row_repeat=1, cell_repeat=1, filler=""):
+    def cell(value):
+        return (
+            f'<table:table-cell table:number-columns-repeated="{cell_repeat}" office:value-type="string">'
+            f"<text:p>{value}</text:p></table:table-cell>"
+        )
+
+    lines = "".join(
+        f'<table:table-row table:number-rows-repeated="{row_repeat}">{"".join(map(cell, row))}</table:table-row>'
+        for row in rows
+    )
+    content = (
+        '<?xml version="1.0" encoding="UTF-8"?><office:document-content '
+        'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+        'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="Trang 1">{lines}{filler}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", content)
+    return path
+
+
+def text_table(separator=",", quote='"', end="\r\n"):
+    row = ["Phạm Thị Hồng Ánh", "14/03/2001", "CB-05", "01/04/2025"]
+    return "".join(separator.join(f"{quote}{each}{quote}" for each in line) + end for line in (NEEDED, row))
 
 
 # ---- an old Excel file (.xls), made by hand: a container with one stream of records

@@ -15,8 +15,8 @@ from email.policy import default
 import pytest
 from mail_servers import Inbox, free_port, make_certificates, serving, serving_tls
 from office_books import Desk, office_book
-from test_worker import at
 from ways import certified
+from working import at
 
 from ketnap import cli
 from ketnap.commands import mail_way, worker
@@ -320,7 +320,7 @@ def test_the_worker_sends_what_is_due_and_stops_cleanly_when_it_is_told(desk, tm
     assert process.returncode == 0, err
     lines = out.splitlines()
     assert "worker start=1 way=smtp" in lines[0]
-    assert any(" deliver sent=1" in each for each in lines)
+    assert any(" deliver sent=1" in each for each in lines), out
     assert lines[-2].endswith("worker stop=1")
     assert lines[-1] == "Đã dừng chạy nền."
     assert [each.rcpt_tos for each in inbox.mails] == [[BOX]]

@@ -12,6 +12,7 @@ from ketnap.workflow import checks, deadlines
 from ketnap.workflow.commands import Person
 from ketnap.workflow.law import Law
 from ketnap.workflow.organisations import Organisations
+from ketnap.workflow.procedure import Step
 from ketnap.workflow.record import Entry, Record
 from ketnap.workflow.references import as_date
 
@@ -122,12 +123,19 @@ def _stage(matter: Matter) -> dict[str, Any]:
     steps = [
         {"title": procedure.steps[entry.step].title, "on": entry.on}
         for entry in matter.before.counting
-        if not (procedure.steps[entry.step].any_facts or procedure.steps[entry.step].any_documents)
-        and entry.step != "move_known"
+        if _is_told(procedure.steps[entry.step])
     ]
     title = procedure.states[state].title if state in procedure.states else ""
     # It stands in the middle of a sentence.
     return {"title": title[:1].lower() + title[1:], "steps": steps}
+
+
+def _is_told(step: Step) -> bool:
+    """Whether a step says something to another office: none does that only notes a fact or a paper, that somebody
+    will move, or that our own paper file was entered here."""
+    return not (
+        step.any_facts or step.any_documents or step.name == "move_known" or step.continues == "paper"
+    )
 
 
 def _move(matter: Matter) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ketnap.workflow import machine
 from ketnap.workflow.deadlines import OPEN, Running
-from ketnap.workflow.findings import Finding, hindrances
+from ketnap.workflow.findings import UNKNOWN, Finding, hindrances
 from ketnap.workflow.judgement import exists, judge
 from ketnap.workflow.law import Law
 from ketnap.workflow.organisations import Organisations
@@ -113,8 +113,23 @@ def on_the_way(
         answer = why(law, organisations, record, running, name, on, today)
         answers[name] = answer
         for finding in hindrances(answer.findings):
-            waiting += _nearest(steps, record.state, finding.mended_by)
+            # Taking a step again is not the way to complete it.
+            if lacking(record, finding) is None:
+                waiting += _nearest(steps, record.state, finding.mended_by)
     return tuple(answers[name] for name in steps if name in answers)
+
+
+def lacking(record: Record, finding: Finding) -> tuple[Entry, str] | None:
+    """The entry that was recorded without a fact which is asked for now, and that fact: it is completed by a
+    correction. None where something else is missing."""
+    reference = str(finding.evidence.get("reference") or finding.evidence.get("fact") or "")
+    name, _, fact = reference.partition(".")
+    if finding.verdict != UNKNOWN or not fact or finding.mended_by != (name,):
+        return None
+    newest = record.newest(name)
+    if newest is None or newest.carried or not any(each.name == fact for each in record.procedure.steps[name].facts):
+        return None
+    return newest, fact
 
 
 def _nearest(steps: Mapping[str, Step], state: str, menders: Iterable[str]) -> list[str]:

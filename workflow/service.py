@@ -1,14 +1,15 @@
 """One function per request: load, decide, record. Nothing here commits; the shell opened the transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from ketnap.workflow import decision, outlook
-from ketnap.workflow.commands import Advance, Command, Person, Withdraw
+from ketnap.workflow.codes import command_id, command_number
+from ketnap.workflow.commands import Advance, Command, Correct, Person, Withdraw
 from ketnap.workflow.decision import Decision, Refusal
 from ketnap.workflow.ports import CaseFile, Reads, UnitOfWork
-from ketnap.workflow.record import Event, Record
+from ketnap.workflow.record import Event, Record, standing
 
 
 class Repeated(NamedTuple):
@@ -26,7 +27,8 @@ class Undone(NamedTuple):
 
 
 class CannotUndo(NamedTuple):
-    """Why a command cannot be undone: `code` says the reason, `case` and `seq` where `case correct` applies."""
+    """Why a command cannot be undone: `code` says the reason (sent, issued, later, undone, undoing, refused), `case`
+    and `seq` where `case correct` applies."""
 
     command: str
     code: str
@@ -119,8 +121,9 @@ def decide(
 def undo(
     uow: UnitOfWork, command: str, new_command: str, actor: str, now: datetime, today: date
 ) -> Undone | CannotUndo:
-    """Withdraw everything that one command recorded (promise 7), if nothing of it has left and nothing was
-    recorded on its cases since; else say why not.
+    """Take back everything that one command recorded (promise 7), if nothing of it has left and nothing was
+    recorded on its cases since; else say why not. A step is withdrawn; of a correction, what stood there before
+    is put back.
 
     Raises NoSuchCommand.
     """
@@ -130,30 +133,104 @@ def undo(
     reason = _not_undoable(uow, command, written)
     if reason is not None:
         return reason
-    decisions = []
+    decisions: list[Decision] = []
     # Newest first, so that each event is the last of its case when its turn comes.
     for case, event in reversed(written):
         file = uow.case(case)
-        withdrawal = Withdraw(case, event.seq, f"hoàn tác {command}", actor, new_command)
-        outcome = decide(uow, file, withdrawal, now, today)
-        assert isinstance(outcome, Decision), "a withdrawal is never refused"
+        taking_back = _taking_back(uow.events(case), case, event, new_command, actor)
+        outcome = decide(uow, file, taking_back, now, today)
+        if not isinstance(outcome, Decision):
+            assert not decisions, "a withdrawal is never refused, and a correction is alone in its command"
+            return CannotUndo(command, "refused", case, event.seq)
         uow.save(file, outcome, "")
         decisions.append(outcome)
     return Undone(command, tuple(decisions))
 
 
+_UNDOING = "hoàn tác "
+"""How the reason of an undo begins in the history; the command that was undone follows."""
+
+
+def _taking_back(events: Sequence[Event], case: str, event: Event, new_command: str, actor: str) -> Command:
+    """The command that undoes one event."""
+    because = _UNDOING + event.command
+    place = _place_of(events, event)
+    before = dict(standing(each for each in _remaining(events) if each.seq < event.seq)).get(place)
+    if before is None:
+        return Withdraw(case, place, because, actor, new_command)
+    return Correct(
+        case,
+        place,
+        before.step,
+        before.happened_on,
+        before.facts,
+        before.papers,
+        because,
+        actor,
+        new_command,
+        before.carried,
+    )
+
+
+def _place_of(events: Iterable[Event], event: Event) -> int:
+    """The place in the history that an event took."""
+    by_seq = {each.seq: each for each in events}
+    while event.replaces is not None:
+        event = by_seq[event.replaces]
+    return event.seq
+
+
+def _remaining(events: Sequence[Event]) -> list[Event]:
+    """The history as if what was undone, and its undoing, had never been."""
+    undone = {undone_by([("", each)]) for each in events}
+    return [each for each in events if undone_by([("", each)]) is None and each.command not in undone]
+
+
+def undone_by(written: Sequence[tuple[str, Event]]) -> str | None:
+    """The command that these events of one command undid, None if that is not what they did."""
+    reasons = {event.because for _, event in written}
+    if len(reasons) != 1:
+        return None
+    (reason,) = reasons
+    return reason.removeprefix(_UNDOING) if reason.startswith(_UNDOING) else None
+
+
+def last_to_undo(reads: Reads, newest: str) -> str | None:
+    """The newest command that still can be asked to be undone, from `newest` backwards: not one that undid another,
+    and not the one that was undone, so that typing undo twice takes two commands back."""
+    undone = set()
+    for number in range(command_number(newest), 0, -1):
+        command = command_id(number)
+        written = reads.command(command)
+        if not written or command in undone:
+            continue
+        earlier = undone_by(written)
+        if earlier is None:
+            return command
+        undone.add(earlier)
+    return None
+
+
 def _not_undoable(uow: UnitOfWork, command: str, written: Sequence[tuple[str, Event]]) -> CannotUndo | None:
     """The first thing that stands against undoing a command: something of it has left, its letter bears a number,
-    its cases went on, or it was no step but itself a correction."""
+    its cases went on, it was undone before, or it was itself a taking back."""
     if uow.sent(command):
         return CannotUndo(command, "sent", *_place(written[-1]))
     for case, event in written:
-        if any(letter.seq == event.seq and letter.status == "issued" for letter in uow.letters(case)):
-            return CannotUndo(command, "issued", case, event.seq)
-        if not event.step or event.replaces is not None:
-            return CannotUndo(command, "correction", case, event.seq)
-        if any(each.seq > event.seq and each.command != command for each in uow.events(case)):
-            return CannotUndo(command, "later", case, event.seq)
+        if not event.step or undone_by([(case, event)]) is not None:
+            return CannotUndo(command, "undoing", case, event.seq)
+        events = uow.events(case)
+        remaining = _remaining(events)
+        if all(each.seq != event.seq for each in remaining):
+            return CannotUndo(command, "undone", case, event.seq)
+        # What stands there now is the event itself, or what an undo put back in its stead.
+        now = dict(standing(events)).get(_place_of(events, event), event)
+        if any(each.seq in (event.seq, now.seq) and each.status == "issued" for each in uow.letters(case)):
+            return CannotUndo(command, "issued", case, now.seq)
+        if now.command != command and uow.sent(now.command):
+            return CannotUndo(command, "sent", case, now.seq)
+        if any(each.seq > event.seq and each.command != command for _, each in standing(remaining)):
+            return CannotUndo(command, "later", case, now.seq)
     return None
 
 
