@@ -28,6 +28,7 @@ from ketnap.workflow.ports import CaseFile, ChangedBySomeoneElse
     help=N_("tên bước, có dấu hay không; bỏ trống thì liệt kê các bước làm được"),
     loose=True,
     required=False,
+    completes="step",
 )
 @option(
     "--on",

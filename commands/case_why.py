@@ -26,6 +26,7 @@ from ketnap.workflow.ports import CaseFile
     help=N_("một bước; bỏ trống là các bước trên đường tới công nhận"),
     loose=True,
     required=False,
+    completes="step",
 )
 @option(
     "--on",

@@ -30,7 +30,7 @@ _FEW = 12
 
 @declare("deadline explain", help=N_("một thời hạn: quy định, cách đếm, đã nhắc ai"))
 @argument("code", metavar=N_("MÃ"), help=N_("mã hồ sơ"), reads=reading.case_code)
-@argument("deadline", metavar=N_("THỜI HẠN"), help=N_("tên thời hạn, ví dụ le-ket-nap"), loose=True)
+@argument("deadline", metavar=N_("TÊN THỜI HẠN"), help=N_("tên thời hạn, ví dụ le-ket-nap"), loose=True)
 def command(invocation: Invocation, code: str, deadline: str) -> Answer:
     """Explain a deadline of a case: the open ones of that name, else the newest."""
     with book.reading(invocation) as reader:
@@ -291,7 +291,8 @@ def _mending(running: Running, told: Told) -> list[Block]:
         if step is None:
             continue
         option = "--document" if spoken == "en" else OPTIONS["--document"]
-        paper = f"{due.typed('document', demand.document, told.titles)}={_('SỐ,NGÀY')}"
+        wanted = _("SỐ,NGÀY")
+        paper = f"{due.typed('document', demand.document, told.titles)}={wanted}"
         command = line("case advance", told.file.code, Spoken(step.name, step.alias), option, paper)
         text = _("Có «{document}», theo {source}, thì ghi: {command}")
         said.append(

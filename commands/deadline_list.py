@@ -5,8 +5,7 @@ from gettext import gettext as _
 from gettext import ngettext
 from typing import Final
 
-from ketnap.commands import book, due, facts, showing
-from ketnap.commands.case_place import finder
+from ketnap.commands import book, due, org_words, showing
 from ketnap.commands.contract import OPTIONS, line
 from ketnap.commands.declaring import declare, flag, option
 from ketnap.commands.invocation import Invocation
@@ -34,7 +33,7 @@ def command(invocation: Invocation, organisation: str | None, *, everything: boo
     with book.reading(invocation) as reader:
         law = reader.law()
         titles = Titles(law.procedure)
-        under = None if organisation is None else facts.organisation(organisation, finder(reader))
+        under = None if organisation is None else org_words.meant(reader, invocation, organisation)
         until = None if everything else law.calendar.add_working_days(today, AHEAD)
         found = queries.deadlines(reader, today, until, under)
         further = None if found else _next(queries.deadlines(reader, today, None, under), today)

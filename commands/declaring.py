@@ -378,9 +378,11 @@ def argument(
     many: bool = False,
     loose: bool = False,
     required: bool = True,
+    completes: str = "",
 ) -> Callable[[Body], Body]:
     """A word without an option's name. `many`: any number of words, a tuple; `loose`: any number of words that
-    are one value (a name, the title of a step)."""
+    are one value (a name, the title of a step). `completes`: case, step or organisation, for the shell's tab key;
+    whatever is read as the code of a case is completed as one."""
     return click.argument(
         name,
         cls=Argument,
@@ -390,4 +392,5 @@ def argument(
         nargs=-1 if many or loose else 1,
         loose=loose,
         required=required,
+        completes=completes or ("case" if reads is reading.case_code else ""),
     )

@@ -24,7 +24,7 @@ from ketnap.definitions import calendar_file, localities, sample
 from ketnap.definitions.settings import Office
 from ketnap.exchange import sample_roster
 from ketnap.notifications.channel import FileChannel
-from ketnap.notifications.worker import Courier, lease_for, round_once
+from ketnap.notifications.worker import Clock, Courier, lease_for, round_once
 from ketnap.storage.throwaway import ThrowawayDatabase
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow.calendar import Calendar
@@ -171,14 +171,17 @@ def _days(
     for number in range((told.today - told.start).days + 1):
         day = told.start + timedelta(days=number)
         if calendar.is_working(day) and (day.weekday() == 0 or day >= daily):
-            now = _at(day, invocation)
-            done = round_once(kept, courier, lambda now=now: now)  # type: ignore[misc]
+            done = round_once(kept, courier, _standing_still(_at(day, invocation)))
             mails += 0 if done.delivered is None else done.delivered.sent
         if day in acts:
             stage.play(day, acts[day])
         text = _("{month} · {letters} văn bản, {mails} thư")
         progress.done(number + 1, text.format(month=f"{day:%m/%Y}", letters=stage.letters, mails=mails))
     return mails
+
+
+def _standing_still(at: datetime) -> Clock:
+    return lambda: at
 
 
 def _at(day: date, invocation: Invocation) -> datetime:

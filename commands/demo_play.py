@@ -221,14 +221,12 @@ class Stage:
         lacking = [each.code.removeprefix("after.") for each in refusal.findings]
         if any(step not in _BETWEEN for step in lacking):
             return False
-        for step in lacking:
-            item = Item(step, facts=_BETWEEN[step])
-            between = act._replace(item=item, facts=item.facts)
-            command = self._command(uow, uow.case(self.codes[act.person.who]), between)
+        between = [act._replace(item=Item(step), facts=_BETWEEN[step]) for step in lacking]
+        done: object = None
+        for each in (*between, act):
             file = uow.case(self.codes[act.person.who])
-            service.advance(uow, file, command, invocation.now, invocation.today)
-        file = uow.case(self.codes[act.person.who])
-        done = service.advance(uow, file, self._command(uow, file, act), invocation.now, invocation.today)
+            command = self._command(uow, file, each)
+            done = service.advance(uow, file, command, invocation.now, invocation.today)
         return isinstance(done, Decision)
 
     # ---- moves and letters

@@ -75,12 +75,9 @@ def answer(played: Played, invocation: Invocation) -> Answer:
     order = [name for name in titles.procedure.states if name in states]
     in_states = ", ".join(f"{titles.of('state', name)} {states[name]}" for name in order)
     counts = (
-        (_("Hồ sơ"), f"{showing.number(totals.cases)}: {in_states}"),
+        (_("Số hồ sơ"), f"{showing.number(totals.cases)}: {in_states}"),
         (_("Lần ghi"), showing.number(totals.events)),
-        (
-            _("Văn bản"),
-            _("{count}, mỗi văn bản có tệp sửa được và tệp để in").format(count=len(made.letters)),
-        ),
+        (_("Văn bản"), showing.number(len(made.letters))),
         (_("Thư"), showing.number(len(made.mails))),
     )
     blocks: list[Block] = [
@@ -205,7 +202,7 @@ def _where(played: Played, made: Made) -> list[Block]:
     if made.sheet is not None:
         found.append((made.sheet, _("phiếu việc của chi bộ, mang đi họp")))
     listed = Table((_("tệp"), _("là gì")), rows((str(path), what) for path, what in found), indent=2)
-    return [Cell(_("TỆP"), "strong"), listed]
+    return [Cell(_("TỆP ĐỂ MỞ"), "strong"), listed]
 
 
 def _whom(files: Mapping[str, CaseFile], invocation: Invocation) -> list[Block]:

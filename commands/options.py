@@ -4,6 +4,7 @@ from gettext import gettext as _
 from typing import Any, Final, NamedTuple
 
 import click
+from click.shell_completion import CompletionItem
 
 from ketnap.commands.contract import OPTIONS
 from ketnap.commands.reading import Reader
@@ -52,14 +53,30 @@ class Option(click.Option):
 
 
 class Argument(click.Argument):
-    """A word without an option's name. `loose`: its words may be typed apart, they are one value."""
+    """A word without an option's name. `loose`: its words may be typed apart, they are one value. `completes`: what
+    a shell may offer for it (`completing.py`)."""
 
     def __init__(
-        self, *args: Any, reads: Reader[Any] | None = None, loose: bool = False, **more: Any
+        self,
+        *args: Any,
+        reads: Reader[Any] | None = None,
+        loose: bool = False,
+        completes: str = "",
+        **more: Any,
     ) -> None:
         super().__init__(*args, **more)
         self.reads = reads
         self.loose = loose
+        self.completes = completes
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What may be typed here."""
+        if not self.completes:
+            return super().shell_complete(ctx, incomplete)
+        # Not at the top: it reads the book, and only a shell that completes asks.
+        from ketnap.commands import completing
+
+        return completing.of(self.completes, ctx, incomplete)
 
     def make_metavar(self, ctx: click.Context) -> str:
         """The word for it, in brackets if it may be left out."""

@@ -100,8 +100,8 @@ def _data(report: Report, invocation: Invocation, copy: Path | None) -> dict[str
 
 
 def _blocks(report: Report, copy: Path | None, invocation: Invocation) -> list[Block]:
-    many = ngettext("{count} tổ chức", "{count} tổ chức", report.organisations)
-    head = import_shown.head(report.sheet, many.format(count=showing.number(report.organisations)))
+    many = _("{count} tổ chức").format(count=showing.number(report.organisations))
+    head = import_shown.head(report.sheet, many)
     counts = [(showing.number(len(report.rows)), _("nhập được"))]
     if report.kept:
         counts.append((showing.number(len(report.kept)), _("đã có trong sổ, để nguyên")))

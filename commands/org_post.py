@@ -17,7 +17,7 @@ from ketnap.workflow.organisations import Post
 
 
 @declare("org post", help=N_("ai giữ chức danh nào, địa chỉ thư"))
-@argument("text", metavar=N_("TỔ CHỨC"), help=N_("mã hoặc tên"))
+@argument("text", metavar=N_("TỔ CHỨC"), help=N_("mã hoặc tên"), completes="organisation")
 @argument("title", metavar=N_("CHỨC DANH"), help=N_('ví dụ "Bí thư"'), required=False)
 @argument("holder", metavar=N_("HỌ-TÊN"), help=N_("ai giữ chức danh"), loose=True, required=False)
 @option("--email", into="email", metavar=N_("ĐỊA CHỈ"), help=N_("địa chỉ thư của cơ quan"))

@@ -15,7 +15,7 @@ from ketnap.workflow.organisations import Power
 
 
 @declare("org power", help=N_("thẩm quyền, từ ngày nào"))
-@argument("text", metavar=N_("TỔ CHỨC"), help=N_("mã hoặc tên"))
+@argument("text", metavar=N_("TỔ CHỨC"), help=N_("mã hoặc tên"), completes="organisation")
 @argument("power", metavar=N_("THẨM QUYỀN"), help=N_("de-nghi, tham-dinh, quyet-dinh, dong-y, mo-lop"))
 @option(
     "--manner",

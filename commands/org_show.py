@@ -15,7 +15,7 @@ from ketnap.workflow.procedure import NEW
 
 
 @declare("org show", help=N_("một tổ chức: cấp trên, thẩm quyền, chức danh"))
-@argument("text", metavar=N_("TỔ CHỨC"), help=N_("mã hoặc tên"), loose=True)
+@argument("text", metavar=N_("TỔ CHỨC"), help=N_("mã hoặc tên"), loose=True, completes="organisation")
 def command(invocation: Invocation, text: str) -> Answer:
     """Show an organisation."""
     with book.reading(invocation) as reader:

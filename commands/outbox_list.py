@@ -135,7 +135,8 @@ def when(each: Waiting, invocation: Invocation) -> str:
         return _instant(each.sent_at, invocation)
     if each.status == "later" and each.next_attempt_at is not None:
         at = _instant(each.next_attempt_at, invocation)
-        return f"{at}, {_('đã thử {count} lần').format(count=each.attempts)}" if each.attempts else at
+        tries = _("đã thử {count} lần").format(count=each.attempts)
+        return f"{at}, {tries}" if each.attempts else at
     return _("lần chạy nền tới") if each.status == "new" else ""
 
 

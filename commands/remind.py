@@ -13,7 +13,7 @@ from ketnap.commands.declaring import argument, declare, group
 from ketnap.commands.invocation import Invocation, local_day
 from ketnap.commands.outbox_list import about
 from ketnap.commands.printing import Answer, Block, Cell, Pairs, Raw, Row, Table
-from ketnap.commands.problems import not_found
+from ketnap.commands.problems import Exit, Problem, not_found
 from ketnap.commands.recipients import Recipient, case_or_organisation
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
@@ -21,6 +21,7 @@ from ketnap.storage import outbox, sweep
 from ketnap.storage.outbox import REMINDER, Waiting
 from ketnap.storage.reader import Reader
 from ketnap.workflow.calendar import Calendar
+from ketnap.workflow.procedure import Procedure
 
 DAYS: Final = 7
 _SHOWN: Final = 3
@@ -280,36 +281,43 @@ def _left(days: int, on: date, today: date) -> str:
 def _one(reader: Reader, mails: list[Mail], number: int, titles: Titles, calendar: Calendar) -> Answer:
     """The text of one mail, made by what will make it."""
     # Not at the top: a list needs no templates.
-    from ketnap.notifications.digest import Entry, digest, step_done
-    from ketnap.storage import anchors
+    from ketnap.notifications.reading import TemplateProblem
 
     if not 1 <= number <= len(mails):
         text = _("Không có thư số {number}; có {count} thư.").format(number=number, count=len(mails))
         raise not_found("mail.unknown", text, line("remind preview"))
     mail = mails[number - 1]
+    try:
+        subject, body = _text(reader, mail, titles.procedure, calendar)
+    except TemplateProblem as error:
+        raise Problem("template.wrong", str(error), Exit.WRONG) from error
+    data = {**_data(number, mail, titles, calendar), "subject": subject, "text": body}
+    to = "" if mail.recipient is None else ", ".join(each.email for each in mail.recipient.addresses)
+    head = Pairs(((_("Đến"), to or _why_held(mail)), (_("Tiêu đề"), subject)))
+    return Answer(data, (head, Raw(body)))
+
+
+def _text(reader: Reader, mail: Mail, declared: Procedure, calendar: Calendar) -> tuple[str, str]:
+    """Subject and text. Mails are Vietnamese, whatever the shell speaks. Raises TemplateProblem."""
+    from ketnap.notifications.digest import Entry, digest, step_done
+    from ketnap.storage import anchors
+
     greeted = _("(chưa biết nhắc ai)") if mail.recipient is None else mail.recipient.title
-    declared = titles.procedure
     if mail.steps:
         told = mail.steps[0]
         name = str(told.params.get("step", ""))
         step = declared.steps[name].title if name in declared.steps else name
         on = date.fromisoformat(str(told.params.get("on", local_day(told.created_at).isoformat())))
-        subject, body = step_done(greeted, str(told.case), step, on)
-    else:
-        # Mails are Vietnamese, whatever the shell speaks.
-        entries = [
-            Entry(
-                each.case,
-                (declared.duties if each.duty else declared.deadlines)[each.deadline].title,
-                each.due_on,
-                days_left(calendar, each.due_on, mail.on),
-                f"{each.case}/{each.deadline}/{each.item}",
-            )
-            for each in mail.lines
-        ]
-        newest = anchors.newest(reader)
-        subject, body = digest(greeted, entries, mail.on, None if newest is None else newest.shown)
-    data = {**_data(number, mail, titles, calendar), "subject": subject, "text": body}
-    to = "" if mail.recipient is None else ", ".join(each.email for each in mail.recipient.addresses)
-    head = Pairs(((_("Đến"), to or _why_held(mail)), (_("Tiêu đề"), subject)))
-    return Answer(data, (head, Raw(body)))
+        return step_done(greeted, str(told.case), step, on)
+    entries = [
+        Entry(
+            each.case,
+            (declared.duties if each.duty else declared.deadlines)[each.deadline].title,
+            each.due_on,
+            days_left(calendar, each.due_on, mail.on),
+            f"{each.case}/{each.deadline}/{each.item}",
+        )
+        for each in mail.lines
+    ]
+    newest = anchors.newest(reader)
+    return digest(greeted, entries, mail.on, None if newest is None else newest.shown)

@@ -6,8 +6,7 @@ from gettext import ngettext
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from ketnap.commands import book, due, evidence, facts, reading, showing, today_gaps
-from ketnap.commands.case_place import finder
+from ketnap.commands import book, due, evidence, org_words, reading, showing, today_gaps
 from ketnap.commands.contract import Line, line
 from ketnap.commands.declaring import declare, option
 from ketnap.commands.invocation import Invocation, local_day
@@ -66,7 +65,7 @@ def command(invocation: Invocation, organisation: str | None, file: Path | None)
 
 def _seen(reader: Reader, invocation: Invocation, organisation: str | None) -> Seen:
     titles = Titles(reader.law().procedure)
-    under = None if organisation is None else facts.organisation(organisation, finder(reader))
+    under = None if organisation is None else org_words.meant(reader, invocation, organisation)
     day = find(reader, invocation.today, under)
     codes, name = None, ""
     if under is not None:

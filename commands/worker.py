@@ -7,7 +7,7 @@ from datetime import datetime
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -21,6 +21,9 @@ from ketnap.commands.printing import Answer, Block, Pairs
 from ketnap.commands.problems import Exit, usage
 from ketnap.commands.texts import N_, language
 from ketnap.notifications.worker import Clock, Courier, Delivered, Round, round_once, sweep_all
+
+if TYPE_CHECKING:
+    from ketnap.notifications.schedule import Job
 
 SWEEP_SECONDS: Final = 300
 DELIVER_SECONDS: Final = 30
@@ -188,7 +191,7 @@ def _until_stopped(path: Path, chosen: Way | None, clock: Clock) -> Answer:
     return Answer({"stopped": True}, (_("Đã dừng chạy nền."),))
 
 
-def _jobs(kept: KeptBook, courier: Courier | None, clock: Clock, go_on: Callable[[], bool]) -> list[Any]:
+def _jobs(kept: KeptBook, courier: Courier | None, clock: Clock, go_on: Callable[[], bool]) -> "list[Job]":
     """The fixed jobs. Each says in one line what its round did; a round that found nothing to do says nothing."""
     from ketnap.notifications.schedule import Daily, Every, Job
 

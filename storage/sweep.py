@@ -121,7 +121,7 @@ class _Addresses:
         self._today = today
         self._found: dict[tuple[str, str, str, str], str | None] = {}
         self._procedures: dict[str, Procedure] = {}
-        row = reader.cursor.execute(sql.SETTING_GET, ("office",)).fetchone()
+        row = reader.cursor.execute(sql.SETTING_GET, ("office.organisation",)).fetchone()
         self._office: str | None = None if row is None else row[0]
 
     def of(self, each: _Due, who: str) -> str | None:

@@ -116,7 +116,7 @@ def test_empties_say_what_comes_next(desk):
         desk.run("thoi-han", "danh-sach", "--to-chuc", "KT1", on=LATE).stdout
         == "Không có thời hạn nào đang chạy.\n"
     )
-    assert desk.run("deadline", "list", "--org", "CB99").exit_code == 2
+    assert desk.error("deadline", "list", "--org", "CB99")["exit"] == 8
 
 
 def test_a_deadline_without_a_date_says_so(desk):

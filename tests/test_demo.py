@@ -289,7 +289,7 @@ def test_the_page_shows_the_day_one_persons_way_the_refusals_and_how_to_go_on(sh
     assert "hỏng" not in page
     assert shown.exit == 0
     assert shown.data["audit"]["sound"] is True
-    assert shown.data["today"]["overdue"] >= 3
+    assert shown.data["today"]["overdue"] >= 2
     json.dumps(shown.data, default=str)
 
 

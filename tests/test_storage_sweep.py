@@ -125,7 +125,7 @@ def test_what_is_owned_outside_the_tree_is_told_to_our_own_office_or_held(book):
     other = received(book.walk("Đỗ Minh Đăng"))
     book.run("UPDATE deadline SET owner = 'person'")
     with book.begin() as uow:
-        settings.put(uow, "office", "LC")
+        settings.put(uow, "office.organisation", "LC")
     run_sweep(book, date(2026, 12, 31))
     with book.reading() as reader:
         told = [each for each in outbox.messages(reader, "new") if each.kind == "reminder"]

@@ -145,7 +145,7 @@ def test_only_what_stands_under_an_organisation_is_shown_for_it(desk):
     assert codes(desk.json("today", "--org", "CB5"), "overdue") == [here.code]
     assert codes(desk.json("today", "--org", "LC"), "overdue") == [here.code]
     assert codes(desk.json("today", "--org", "CB7"), "overdue") == []
-    assert desk.run("today", "--org", "CB99").exit_code == 2
+    assert desk.error("today", "--org", "CB99")["exit"] == 8
 
 
 def test_names_may_be_left_out(desk):
