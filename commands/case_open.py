@@ -17,7 +17,8 @@ from ketnap.storage import queries
 from ketnap.storage.reader import Reader
 from ketnap.workflow import service
 from ketnap.workflow.commands import Advance, Person, derived_key
-from ketnap.workflow.decision import Decision
+from ketnap.workflow.decision import Refusal
+from ketnap.workflow.procedure import NEW
 
 
 @declare("case open", help=N_("mở hồ sơ của một người"))
@@ -83,8 +84,9 @@ def command(
             uow.next_case(), step.name, happened_on, read, (), invocation.actor, uow.next_command(), key=key
         )
         done = service.open_case(uow, person, asked, invocation.now, invocation.today)
-        following = (line("case why", done.case),) if isinstance(done, Decision) else ()
-        return outcome.answer(done, told, following)
+        if isinstance(done, Refusal):
+            raise outcome.refused(done._replace(case=""), told)
+        return outcome.answer(done, told, (line("case why", asked.case),))
 
 
 def _number(typed: str | None) -> str | None:
@@ -110,6 +112,8 @@ def _refuse_known(reader: Reader, person: Person, invocation: Invocation) -> Non
     known = queries.of_identity_number(reader, person.identity_number) if person.identity_number else []
     if not known and person.born_on is not None:
         known = queries.of_person(reader, person.name, person.born_on)
+    # A case whose opening was taken back speaks of nobody any more.
+    known = [each for each in known if each.state != NEW]
     if known and not invocation.yes:
         codes = ", ".join(each.code for each in known)
         text = _(

@@ -68,7 +68,10 @@ def _data(
             }
             for each in papers
         ],
-        "items": [{"track": each.track, "key": each.key, "since": each.opened.on} for each in items],
+        "items": [
+            {"track": each.track, "key": told.item(each.track, each.key), "since": each.opened.on}
+            for each in items
+        ],
         "next_steps": [
             {"step": each.step, "allowed": each.allowed, "possible_from": each.possible_from}
             for each in answers
@@ -100,7 +103,9 @@ def _blocks(
         items = file.record.open_items(track)
         if items:
             said = tuple(
-                _("{name}, từ {day}").format(name=each.key, day=f"{each.opened.on:%d/%m/%Y}")
+                _("{name}, từ {day}").format(
+                    name=told.item(track, each.key), day=f"{each.opened.on:%d/%m/%Y}"
+                )
                 for each in items
             )
             pairs.append((titles.of("track", track), said))

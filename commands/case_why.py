@@ -5,7 +5,7 @@ from datetime import date
 from gettext import gettext as _
 from typing import Any
 
-from ketnap.commands import book, case_record, evidence, needed, outcome, reading, showing
+from ketnap.commands import book, case_record, needed, outcome, reading, showing
 from ketnap.commands.case_place import reading_place
 from ketnap.commands.contract import line, option_name
 from ketnap.commands.declaring import argument, declare, flag, option
@@ -189,7 +189,7 @@ def _one(answer: outlook.Answer, case: str, told: Told) -> list[Block]:
     head = f"{titles.step_word(step)}   {titles.of('step', step.name)}   {verdict}"
     if not answer.allowed and answer.possible_from is not None:
         head += " · " + _("sớm nhất {day}").format(day=showing.long_day(answer.possible_from))
-    met = tuple(_row(each, told) for each in answer.findings if each.verdict == MET)
+    met = tuple(Row(told.row(each)) for each in answer.findings if each.verdict == MET)
     blocks: list[Block] = [Cell(head, "strong")]
     if reasons or met:
         blocks.append(Table((_("kết luận"), _("điều kiện"), _("nguồn")), (*reasons, *met), indent=2))
@@ -200,7 +200,3 @@ def _one(answer: outlook.Answer, case: str, told: Told) -> list[Block]:
         return blocks + _to_type(answer, case, told)
     now = line("case why", case).text(told.invocation.language)
     return [*blocks, _("Việc làm được ngay: {command}").format(command=now)]
-
-
-def _row(finding: Finding, told: Told) -> Row:
-    return Row(showing.finding_row(finding, evidence.of(finding, told.titles, told.organisations)))

@@ -273,7 +273,9 @@ def _acknowledge(uow: SqliteUnitOfWork, invocation: Invocation, code: str, act: 
     issued = [
         letter
         for letter in uow.letters(code)
-        if letter.letter == _ANSWERED[act.item.step] and letter.status == "issued"
+        if letter.letter == _ANSWERED[act.item.step]
+        and letter.status == "issued"
+        and (letter.inputs or {}).get("about", "") == act.facts.get("about", "")
     ]
     if issued:
         status = str(act.facts.get("code", "arrived"))

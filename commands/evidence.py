@@ -11,6 +11,7 @@ from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
 from ketnap.workflow.findings import Finding
 from ketnap.workflow.organisations import Organisations
+from ketnap.workflow.procedure import Procedure
 
 _UNITS: Final = {
     "working_days": N_("ngày làm việc"),
@@ -50,6 +51,29 @@ def of(finding: Finding, titles: Titles, organisations: Organisations | None = N
         return _plain(key, value)
 
     return title
+
+
+def names_members(procedure: Procedure, track: str) -> bool:
+    """Whether the items of a track are people, by their names."""
+    declared = procedure.tracks.get(track)
+    return declared is not None and any(
+        fact.name == declared.key and fact.type.kind == "member"
+        for step in procedure.steps.values()
+        for fact in step.facts
+    )
+
+
+def without_names(finding: Finding, procedure: Procedure) -> Finding:
+    """The finding with masks for the names of people in it."""
+    hidden = {"member"}
+    if names_members(procedure, str(finding.evidence.get("track", ""))):
+        hidden |= {"item", "items", "missing"}
+    masked = {key: value if key not in hidden else _masked(value) for key, value in finding.evidence.items()}
+    return finding._replace(evidence=masked)
+
+
+def _masked(value: Any) -> Any:
+    return [showing.MASK for _each in value] if isinstance(value, (list, tuple)) else showing.MASK
 
 
 def _plain(key: str, value: Any) -> str:

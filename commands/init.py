@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 from gettext import gettext as _
 
-from ketnap.commands import asking, founding, places, reading, showing
+from ketnap.commands import asking, founding, places, reading, showing, trying
 from ketnap.commands.contract import line
-from ketnap.commands.declaring import declare, flag, option
+from ketnap.commands.declaring import declare, flag, option, proposed
 from ketnap.commands.founding import Register
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer, Cell, Pairs
 from ketnap.commands.problems import Exit, Problem, usage
 from ketnap.commands.reading import Unreadable
 from ketnap.commands.texts import N_
+from ketnap.commands.words import Named, Proposals, Vocabulary
 from ketnap.definitions import localities, sample
 from ketnap.definitions.localities import HOME, Locality
 from ketnap.definitions.settings import Office
@@ -97,11 +98,18 @@ def _locality(text: str, invocation: Invocation) -> Locality:
     """The commune that is meant; several that differ only by marks are listed, never picked."""
     found = localities.find(text, HOME) or localities.find(text)
     if not found:
-        raise usage(_("Không có xã, phường, đặc khu nào tên «{text}».").format(text=text))
+        message = _("Không có xã, phường, đặc khu nào tên «{text}».").format(text=text)
+        raise usage(message + proposed(_similar(text)))
     if len(found) == 1 or found[0].name.casefold() == text.casefold():
         return found[0]
     names = [f"{each.name}, {each.province}" for each in found]
     return found[asking.choose(invocation, _("Nơi nào?"), names, default=None)]
+
+
+def _similar(text: str) -> Proposals:
+    """The places of the city whose names are nearly what was typed."""
+    there = localities.localities(HOME)
+    return Vocabulary(Named(each, each.name, (each.name, each.bare)) for each in there).propose(text)
 
 
 def _founded(
@@ -151,4 +159,4 @@ def _founded(
         "simulation": office.simulation,
         "dry_run": invocation.dry_run,
     }
-    return Answer(data, (Cell(head, "strong"), Pairs(pairs), *following))
+    return Answer(data, (Cell(head, "strong"), Pairs(pairs), *(trying.closing(invocation) or following)))

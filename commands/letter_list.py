@@ -14,7 +14,6 @@ from ketnap.commands.texts import N_
 from ketnap.storage import letters
 from ketnap.storage.letters import LetterLine
 from ketnap.workflow.calendar import Calendar
-from ketnap.workflow.issuing import PERSON
 
 
 @declare("letter list", help=N_("danh sách văn bản: dự thảo, đã phát hành, chưa có xác nhận"))
@@ -27,8 +26,7 @@ def command(invocation: Invocation, *, unacknowledged: bool) -> Answer:
     """List letters."""
     with book.reading(invocation) as reader:
         if unacknowledged:
-            # What is handed to the person is answered by nobody.
-            lines = [each for each in letters.unacknowledged(reader) if each.letter.to != PERSON]
+            lines = letters.unacknowledged(reader)
         else:
             lines = sorted(letters.every(reader), key=_latest_first)
         about = letter_shape.known(reader, invocation, [each.letter for each in lines])

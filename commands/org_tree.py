@@ -31,7 +31,8 @@ def command(invocation: Invocation, root: str | None, on: date | None) -> Answer
     day = on or invocation.today
     with book.reading(invocation) as reader:
         code = None if root is None else org_words.meant(reader, invocation, root)
-        nodes = register.tree(reader, day, code)
+        found = register.tree(reader, day, code)
+    nodes = [each for each in found if each.organisation.ended_on is None or each.organisation.ended_on >= day]
     data = {
         "as_of": day,
         "organisations": [

@@ -32,11 +32,28 @@ class Told(NamedTuple):
 
     def finding(self, finding: Finding) -> dict[str, Any]:
         """A finding as --json has it."""
-        return showing.finding_data(finding, evidence.of(finding, self.titles, self.organisations))
+        shown = self._nameless(finding)
+        return showing.finding_data(shown, evidence.of(shown, self.titles, self.organisations))
 
     def sentence(self, finding: Finding) -> str:
         """A finding as a sentence."""
-        return showing.message(finding, evidence.of(finding, self.titles, self.organisations))
+        shown = self._nameless(finding)
+        return showing.message(shown, evidence.of(shown, self.titles, self.organisations))
+
+    def row(self, finding: Finding) -> tuple[str | Cell, ...]:
+        """A finding as a row: verdict, sentence, source."""
+        shown = self._nameless(finding)
+        return showing.finding_row(shown, evidence.of(shown, self.titles, self.organisations))
+
+    def item(self, track: str, key: str) -> str:
+        """What an open item is called: of a track of members, their name."""
+        named = evidence.names_members(self.titles.procedure, track)
+        return showing.name(key, self.invocation) if named else key
+
+    def _nameless(self, finding: Finding) -> Finding:
+        if self.invocation.names:
+            return finding
+        return evidence.without_names(finding, self.titles.procedure)
 
     def owner_of(self, steps: Sequence[str]) -> str:
         """Who mends: the role that takes the first of some steps."""
@@ -238,14 +255,17 @@ def _doubts(doubts: Sequence[Doubt], told: Told) -> list[Block]:
 
 
 def refused(refusal: Refusal, told: Told) -> Problem:
-    """The refusal of a step: every reason once, who can mend it and from when, and what to type with it."""
+    """The refusal of a step: every reason once, who can mend it and from when, and what to type with it. A refusal
+    without a code is that of a case which does not exist yet."""
     titles, procedure = told.titles, told.titles.procedure
     gathered = needed.of_refusal(refusal.findings, procedure)
     declared = procedure.steps.get(refusal.step)
     asked = () if declared is None else needed.asked(gathered.brings, declared, titles, told.sentence)
-    title = _("Chưa ghi được «{step}», {day} · {case}").format(
-        step=titles.of("step", refusal.step), day=showing.long_day(refusal.on), case=refusal.case
+    title = _("Chưa ghi được «{step}», {day}").format(
+        step=titles.of("step", refusal.step), day=showing.long_day(refusal.on)
     )
+    if refusal.case:
+        title += f" · {refusal.case}"
     step: Spoken | str = refusal.step if declared is None else Spoken(declared.name, declared.alias)
     one, everything = line("case why", refusal.case, step), line("case why", refusal.case)
     reasons = reason_rows(gathered, refusal.case, told)
@@ -264,8 +284,16 @@ def refused(refusal: Refusal, told: Told) -> Problem:
         Exit.REFUSED,
         findings=[told.finding(finding) for finding in refusal.findings],
         blocks=blocks,
-        following=(everything, one) if gathered.state is not None else (one,),
+        following=_after_refusal(refusal, everything, one, gathered),
     )
+
+
+def _after_refusal(
+    refusal: Refusal, everything: Line, one: Line, gathered: needed.Needed
+) -> tuple[Line, ...]:
+    if not refusal.case:
+        return (line("case open", "--help"),)
+    return (one,) if gathered.state is None else (everything, one)
 
 
 def _counted(gathered: needed.Needed, reasons: int, asked: int) -> str:
@@ -288,10 +316,7 @@ def _counted(gathered: needed.Needed, reasons: int, asked: int) -> str:
 def reason_rows(gathered: needed.Needed, case: str, told: Told) -> tuple[Row, ...]:
     """What stands in the way, as rows: verdict, sentence, source, and below it who mends it."""
     rows = [
-        Row(
-            showing.finding_row(finding, evidence.of(finding, told.titles, told.organisations)),
-            notes(finding, told),
-        )
+        Row(told.row(finding), notes(finding, told))
         for finding in (*((gathered.state,) if gathered.state else ()), *gathered.before, *gathered.reasons)
     ]
     if gathered.facts:

@@ -17,6 +17,9 @@ from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow.ports import LetterState
 
 
+_PERSON = "person"
+
+
 class Book(NamedTuple):
     """One run of numbers: of an issuer, a kind and a term (the day it began, as ISO text)."""
 
@@ -151,8 +154,10 @@ def drafts(reader: Reader) -> list[LetterLine]:
 
 
 def unacknowledged(reader: Reader) -> list[LetterLine]:
-    """Issued letters of which no receipt is known, the oldest first."""
-    return [_line(row) for row in reader.cursor.execute(sql.LETTERS_OPEN)]
+    """Issued letters of which no receipt is known, the oldest first. What is handed to the person is answered by
+    nobody."""
+    found = [_line(row) for row in reader.cursor.execute(sql.LETTERS_OPEN)]
+    return [each for each in found if each.letter.to != _PERSON]
 
 
 def every(reader: Reader) -> list[LetterLine]:

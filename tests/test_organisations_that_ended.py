@@ -44,14 +44,13 @@ def test_what_is_meant_for_an_organisation_that_ended_goes_to_whoever_took_it_ov
 
 
 def test_where_the_committee_above_ended_too_its_successor_sees_to_what_is_left(book: Book) -> None:
-    book.run("INSERT INTO setting VALUES ('duties.since', '2025-06-01')")
     Desk(book).certified("CB-05")
     with book.reading() as reader:
-        assert settings.get(reader, "duties.since") == "2025-06-01"
         rungs = duty_rungs(reader, date(2025, 6, 1), date(2025, 8, 12))
     dissolved = {each.about: each.to for each in rungs if each.role == "owner"}
-    # Above the old ward stood a district that ended on the same day; above the old province stood nobody.
-    assert dissolved[OLD_WARD] == NEW_WARD
+    # Above the ward's district stood the city; above that of Cẩm Giàng a province that ended as well; above it nobody.
+    assert dissolved[OLD_WARD] == "TU"
+    assert dissolved["DU-CAM-GIANG-CU"] == "TU"
     assert dissolved["TU-HD-CU"] == "TU"
 
 
