@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from gettext import gettext as _
 
-from ketnap.commands import book, facts, outcome, reading
+from ketnap.commands import book, case_record, facts, outcome, reading, showing
 from ketnap.commands.case_place import reading_place
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare, option
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.outcome import Told
 from ketnap.commands.printing import Answer
-from ketnap.commands.problems import Exit, Problem
+from ketnap.commands.problems import Exit, Problem, usage
 from ketnap.commands.texts import N_
 from ketnap.storage import queries
 from ketnap.storage.reader import Reader
@@ -63,7 +63,11 @@ def command(
 ) -> Answer:
     """Open a case with the step that starts one."""
     person = Person(
-        name=name, sex=sex, born_on=born_on, occupation=occupation, identity_number=_number(identity_number)
+        name=_name(name),
+        sex=sex,
+        born_on=born_on,
+        occupation=occupation,
+        identity_number=_number(identity_number),
     )
     with book.writing(invocation) as uow:
         law = uow.law()
@@ -76,17 +80,30 @@ def command(
         who = f"{name}|{born_on.isoformat()}|{person.identity_number or ''}"
         key = invocation.key or derived_key(invocation.actor, who, step.name, happened_on, read, ())
         told = Told(invocation, place.titles, uow.organisations({read["cell"]}))
+        asked = Advance("", step.name, happened_on, read, (), invocation.actor, "", key=key)
+        if invocation.key:
+            case_record.refuse_other_use(uow, asked, place.titles)
         earlier = uow.recorded(key)
         if earlier is not None:
             return outcome.repeated(service.Repeated(*earlier), told)
         _refuse_known(uow, person, invocation)
-        asked = Advance(
-            uow.next_case(), step.name, happened_on, read, (), invocation.actor, uow.next_command(), key=key
-        )
+        asked = asked._replace(case=uow.next_case(), command=uow.next_command())
         done = service.open_case(uow, person, asked, invocation.now, invocation.today)
         if isinstance(done, Refusal):
             raise outcome.refused(done._replace(case=""), told)
         return outcome.answer(done, told, (line("case why", asked.case),))
+
+
+def _name(typed: str) -> str:
+    if not any(letter.isalpha() for letter in typed):
+        raise usage(_("Họ tên «{name}» chưa có chữ cái nào.").format(name=typed))
+    if len(typed) > _LONGEST:
+        text = _("Họ tên dài {count} chữ cái, nhiều nhất {most}. Xem lại họ tên.")
+        raise usage(text.format(count=showing.number(len(typed)), most=_LONGEST))
+    return typed
+
+
+_LONGEST = 100
 
 
 def _number(typed: str | None) -> str | None:

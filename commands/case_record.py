@@ -5,13 +5,13 @@ from datetime import date
 from gettext import gettext as _
 from typing import Any
 
-from ketnap.commands import facts, outcome
+from ketnap.commands import facts, outcome, showing
 from ketnap.commands.contract import line
 from ketnap.commands.facts import Place
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.outcome import Told
 from ketnap.commands.printing import Answer
-from ketnap.commands.problems import not_found, usage
+from ketnap.commands.problems import Exit, Problem, not_found, usage
 from ketnap.commands.reading import Unreadable
 from ketnap.commands.titles import Titles
 from ketnap.storage.reader import Reader
@@ -42,9 +42,33 @@ def ask(
 def record(invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, command: Advance) -> Answer:
     """Record one step and answer. Raises Problem when it is refused."""
     titles = Titles(file.law.procedure)
+    if invocation.key:
+        refuse_other_use(uow, command, titles)
     told = Told(invocation, titles, uow.organisations(service.places(file, command)), file.record)
     done = service.advance(uow, file, command, invocation.now, invocation.today)
     return outcome.answer(done, told, (line("case why", file.code),))
+
+
+def refuse_other_use(uow: SqliteUnitOfWork, command: Advance, titles: Titles) -> None:
+    """A key that was given stands for one step. Raises Problem where it was used for another."""
+    earlier = uow.recorded(command.key)
+    if earlier is None:
+        return
+    case, event = earlier
+    known = (event.step, event.happened_on, dict(event.facts), tuple(event.papers))
+    if known == (command.step, command.happened_on, dict(command.facts), tuple(command.papers)):
+        return
+    text = _(
+        "Khóa «{key}» đã dùng cho «{step}», {day} · {case} · lệnh {command}. Lệnh này chưa ghi: dùng khóa khác."
+    )
+    message = text.format(
+        key=command.key,
+        step=titles.of("step", event.step),
+        day=showing.long_day(event.happened_on),
+        case=case,
+        command=event.command,
+    )
+    raise Problem("key.taken", message, Exit.CHANGED, following=(line("case history", case),))
 
 
 def step_named(text: str, place: Place) -> Step:

@@ -1,5 +1,6 @@
 """`org add`: an organisation, and what it stands under."""
 
+import re
 from datetime import date
 from gettext import gettext as _
 
@@ -8,6 +9,7 @@ from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare, option
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer
+from ketnap.commands.problems import usage
 from ketnap.commands.texts import N_
 from ketnap.storage import organisations
 from ketnap.workflow.organisations import Link, Organisation
@@ -45,7 +47,7 @@ def command(
     with book.writing(invocation) as uow:
         above = org_words.meant(uow, invocation, upper)
         what = org_words.word(org_words.KINDS, kind or "cell")
-        made = Organisation(code.upper(), name, what, _ABBREVIATIONS.get(what, "ĐU"))
+        made = Organisation(_code(code), name, what, _ABBREVIATIONS.get(what, "ĐU"))
         organisations.add(uow, made, invocation.today)
         organisations.link(uow, Link(made.code, above, on or _ALWAYS), invocation.today)
     said = _("Đã thêm {name} ({code}), trực thuộc {upper}.").format(
@@ -70,5 +72,14 @@ def command(
     return Answer(data, (*trying.heading(invocation), said, *closing))
 
 
+def _code(typed: str) -> str:
+    if re.fullmatch(_CODE, typed.upper()) is None:
+        text = _("Mã tổ chức «{code}» gồm chữ, số, dấu gạch, không có dấu cách, nhiều nhất 32; ví dụ CB-05.")
+        raise usage(text.format(code=typed[:_SHOWN]))
+    return typed.upper()
+
+
+_CODE = r"[A-Z0-9Đ][A-Z0-9Đ._-]{0,31}"
+_SHOWN = 40
 _ALWAYS = date(1930, 2, 3)
 """A link without a beginning that matters: no case is older."""

@@ -16,7 +16,6 @@ from ketnap.storage.rows import stamp
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow.ports import LetterState
 
-
 _PERSON = "person"
 
 
