@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from gettext import gettext as _
 from typing import Any
 
-from ketnap.commands import book, facts, showing
-from ketnap.commands.case_place import finder
+from ketnap.commands import book, org_words, showing
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import declare, option
 from ketnap.commands.invocation import Invocation
@@ -26,7 +25,7 @@ def command(invocation: Invocation, organisation: str | None, state: str | None)
     """List cases."""
     with book.reading(invocation) as reader:
         titles = Titles(reader.law().procedure)
-        under = None if organisation is None else facts.organisation(organisation, finder(reader))
+        under = None if organisation is None else org_words.meant(reader, invocation, organisation)
         found = queries.cases(reader, under, None if state is None else _state(state, titles))
     return listed(found, titles, invocation, _("Chưa có hồ sơ nào. Nhập danh sách: {command}"))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from gettext import gettext as _
 
-from ketnap.commands import book, case_record, facts, outcome, reading, showing
+from ketnap.commands import book, case_record, facts, org_words, outcome, reading, showing
 from ketnap.commands.case_place import reading_place
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare, option
@@ -62,6 +62,9 @@ def command(
     given: Sequence[str],
 ) -> Answer:
     """Open a case with the step that starts one."""
+    if born_on > invocation.today:
+        text = _("Ngày sinh {day} ở sau hôm nay. Xem lại năm sinh.")
+        raise usage(text.format(day=f"{born_on:%d/%m/%Y}"))
     person = Person(
         name=_name(name),
         sex=sex,
@@ -74,7 +77,7 @@ def command(
         place = reading_place(uow, law.procedure, invocation)
         step = law.procedure.steps["discover"]
         read = facts.facts(given, step, place)
-        read["cell"] = facts.organisation(cell, place.organisations)
+        read["cell"] = org_words.meant(uow, invocation, cell)
         read["birth_date"] = born_on.isoformat()
         happened_on = on or invocation.today
         who = f"{name}|{born_on.isoformat()}|{person.identity_number or ''}"

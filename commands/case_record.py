@@ -88,13 +88,29 @@ def told_of(invocation: Invocation, reads: Reader, file: CaseFile) -> Told:
 def typed(
     step: Step, place: Place, given: Sequence[str], vote: str | None, documents: Sequence[str]
 ) -> tuple[dict[str, Any], tuple[Paper, ...]]:
-    """The facts and papers of a step as they were typed. Raises Unreadable, Problem."""
-    read = facts.facts(given, step, place)
-    if vote is not None:
-        names = [fact.name for fact in step.facts if fact.type.kind == "vote"]
-        if not names:
-            raise usage(
-                _("Bước «{step}» không có biểu quyết.").format(step=place.titles.of("step", step.name))
-            )
-        read[names[0]] = facts.votes(vote)
-    return read, facts.papers(documents, step, place)
+    """The facts and papers of a step as they were typed; what cannot be read is said of all of them at once.
+
+    Raises Unreadable, Problem.
+    """
+    votes = [fact.name for fact in step.facts if fact.type.kind == "vote"]
+    if vote is not None and not votes:
+        raise usage(_("Bước «{step}» không có biểu quyết.").format(step=place.titles.of("step", step.name)))
+    read: dict[str, Any] = {}
+    papers: tuple[Paper, ...] = ()
+    unread: list[str] = []
+    try:
+        read = facts.facts(given, step, place)
+    except Unreadable as error:
+        unread += error.sentences
+    try:
+        if vote is not None:
+            read[votes[0]] = facts.votes(vote)
+    except Unreadable as error:
+        unread += error.sentences
+    try:
+        papers = facts.papers(documents, step, place)
+    except Unreadable as error:
+        unread += error.sentences
+    if unread:
+        raise Unreadable(*unread)
+    return read, papers

@@ -13,6 +13,7 @@ from ketnap.commands.problems import Exit
 from ketnap.commands.texts import N_
 from ketnap.storage import backup, engine, settings
 from ketnap.storage.engine import Database
+from ketnap.storage.errors import BackupUnsound, StorageFailed
 
 
 def _dated(path: Path, invocation: Invocation, word: str) -> Path:
@@ -88,6 +89,16 @@ def back_up(invocation: Invocation, target: str | None) -> Answer:
     return Answer({"backup": str(made.path), "size": made.size, "dry_run": False}, (said,))
 
 
+def _wrong_with(copy: Path) -> tuple[str, ...]:
+    """What is wrong with a copy. That it is damaged says nothing about the book."""
+    try:
+        return backup.problems(copy)
+    except StorageFailed as error:
+        if error.reason != "damaged":
+            raise
+        raise BackupUnsound(copy, (_("tệp bị hỏng"),)) from error
+
+
 @declare("db restore", help=N_("lấy lại sổ từ bản sao lưu; sổ đang có được để sang bên"))
 @argument("source", metavar=N_("TỆP"), help=N_("tệp sao lưu"))
 def restore(invocation: Invocation, source: str) -> Answer:
@@ -96,7 +107,7 @@ def restore(invocation: Invocation, source: str) -> Answer:
     aside = _dated(path, invocation, "de-sang-ben") if path.exists() else None
     if not Path(source).exists():
         raise FileNotFoundError(errno.ENOENT, "", source)
-    wrong = backup.problems(Path(source))
+    wrong = _wrong_with(Path(source))
     if invocation.dry_run:
         data = {"source": source, "sound": not wrong, "problems": list(wrong), "dry_run": True}
         said = (

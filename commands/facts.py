@@ -51,13 +51,13 @@ def facts(texts: Sequence[str], step: Step, place: Place) -> dict[str, Any]:
     unread: list[str] = []
     missing = _("Bước này không có dữ kiện «{name}».")
     if step.any_facts:
-        missing = _("Không có thông tin «{name}». Xem tên các thông tin: {command}").replace(
-            "{command}", line("definition show", Spoken(step.name, step.alias)).text(language())
-        )
+        missing = _("Không có thông tin «{name}».")
+    see = line("definition show", Spoken(step.name, step.alias)).text(language())
+    otherwise = _("Xem bước này hỏi gì: {command}").format(command=see)
     for text in texts:
         try:
             typed, value = _pair(text, _("Dữ kiện ghi như TÊN=GIÁ TRỊ"))
-            name = _named(known, typed, missing)
+            name = _named(known, typed, missing, otherwise)
             if name in read:
                 raise Unreadable(_("«{name}» ghi hai lần.").format(name=titles[name]))
             read[name] = value_of(kinds[name], name, value, place)
@@ -88,11 +88,12 @@ def _pair(text: str, wanted: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _named(known: Vocabulary[str], typed: str, missing: str) -> str:
+def _named(known: Vocabulary[str], typed: str, missing: str, otherwise: str = "") -> str:
     found = known.find(typed)
     if found is not None:
         return found.target
-    raise Unreadable(missing.format(name=normal(typed)) + _proposed(known.propose(typed), known))
+    proposed = _proposed(known.propose(typed), known) or (otherwise and f" {otherwise}")
+    raise Unreadable(missing.format(name=normal(typed)) + proposed)
 
 
 def _proposed(proposals: Proposals, known: Vocabulary[Any]) -> str:
@@ -211,7 +212,7 @@ def votes(text: str) -> dict[str, int]:
             name = _named(_VOTE_NAMES, typed, _("Không có loại phiếu «{name}»."))
             if name in counts:
                 raise Unreadable(_("«{name}» ghi hai lần.").format(name=normal(typed)))
-            counts[name] = count(number)
+            counts[name] = _counted(typed, number)
         except Unreadable as error:
             unread += error.sentences
     if not unread:
@@ -225,18 +226,28 @@ def votes(text: str) -> dict[str, int]:
     return {name: counts.get(name, 0) for name, _key, _needed in _VOTES}
 
 
+def _counted(typed: str, number: str) -> int:
+    try:
+        return count(number)
+    except Unreadable as error:
+        sentences = [f"{normal(typed)}: {sentence}" for sentence in error.sentences]
+        raise Unreadable(*sentences) from error
+
+
 def papers(texts: Sequence[str], step: Step, place: Place) -> tuple[Paper, ...]:
     """The papers of a step from NAME=NUMBER,DATE. A paper that bears no number: NAME=DATE. Raises Unreadable."""
     documents = place.procedure.documents
     names = documents if step.any_documents else [name for name in step.documents if name in documents]
     shown = {name: place.titles.of("document", name) for name in names}
     known = Vocabulary(_spelt("document", name, shown[name], place) for name in names)
+    see = line("definition show", Spoken(step.name, step.alias)).text(language())
+    otherwise = _("Xem bước này hỏi gì: {command}").format(command=see)
     read: list[Paper] = []
     unread: list[str] = []
     for text in texts:
         try:
             typed, value = _pair(text, _("Giấy tờ ghi như TÊN=SỐ,NGÀY"))
-            name = _named(known, typed, _("Bước này không có giấy tờ «{name}»."))
+            name = _named(known, typed, _("Bước này không có giấy tờ «{name}»."), otherwise)
             read.append(_paper(documents[name], value, place))
         except Unreadable as error:
             unread += error.sentences

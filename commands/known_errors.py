@@ -177,7 +177,9 @@ def _storage(reason: str) -> Problem:
         message = _("Tệp sổ đã hỏng. Không ghi thêm, không xóa tệp nào; lấy lại từ bản sao lưu.")
         return Problem("storage.damaged", message, Exit.STORAGE, following=(line("db restore", _("TỆP")),))
     else:
-        message = _("Ổ đĩa không đọc hoặc không ghi được. Lệnh vừa gõ chưa được ghi.")
+        message = _(
+            "Ổ đĩa không đọc hoặc không ghi được. Lệnh vừa gõ chưa được ghi. Xem lại ổ đĩa rồi gõ lại đúng lệnh ấy."
+        )
     return Problem(f"storage.{reason}", message, Exit.STORAGE)
 
 

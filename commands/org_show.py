@@ -24,12 +24,12 @@ def command(invocation: Invocation, text: str) -> Answer:
         cases = sum(count for state, count in queries.states(reader, code).items() if state != NEW)
         parents = reader.organisations({code}).names
     return Answer(
-        _data(entry, cases),
+        _data(entry, cases, invocation),
         tuple(_blocks(entry, cases, {each: parents[each].name for each in parents}, invocation)),
     )
 
 
-def _data(entry: Entry, cases: int) -> dict[str, object]:
+def _data(entry: Entry, cases: int, invocation: Invocation) -> dict[str, object]:
     made = entry.organisation
     return {
         "code": made.code,
@@ -47,7 +47,7 @@ def _data(entry: Entry, cases: int) -> dict[str, object]:
             {
                 "id": each.id,
                 "title": each.post.title,
-                "holder": each.post.holder,
+                "holder": showing.name(each.post.holder, invocation),
                 "email": each.post.email,
                 "from": each.post.from_on,
                 "until": each.post.until,

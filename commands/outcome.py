@@ -6,14 +6,14 @@ from gettext import gettext as _
 from gettext import ngettext
 from typing import Any, NamedTuple
 
-from ketnap.commands import evidence, needed, showing, trying
+from ketnap.commands import consequences, evidence, needed, showing, trying
 from ketnap.commands.contract import Line, Spoken, line
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer, Block, Cell, Pairs, Row, Table
 from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.titles import Titles
 from ketnap.workflow import outlook
-from ketnap.workflow.deadlines import CLOSED, Running
+from ketnap.workflow.deadlines import Running
 from ketnap.workflow.decision import Decision, Doubt, Refusal
 from ketnap.workflow.findings import UNKNOWN, Finding
 from ketnap.workflow.organisations import Organisations
@@ -135,9 +135,9 @@ def recorded(decision: Decision, told: Told, following: Sequence[Line] = ()) -> 
             "strong",
         )
     )
-    consequences = tuple(_consequences(decision, told))
-    blocks += [Pairs(consequences)] if consequences else []
-    blocks += _doubts(decision.in_doubt, told)
+    followed = consequences.pairs_of(decision, titles, invocation)
+    blocks += [Pairs(followed)] if followed else []
+    blocks += consequences.doubtful(decision.in_doubt, titles, invocation.today, told.sentence)
     blocks += trying.closing(invocation)
     if not invocation.dry_run:
         blocks += [
@@ -169,91 +169,6 @@ def _backdated(decision: Decision, today: date) -> bool:
 _LONG_AGO = 31
 
 
-def _consequences(decision: Decision, told: Told) -> list[tuple[str, str | tuple[str, ...]]]:
-    titles, today, event = told.titles, told.invocation.today, decision.event
-    pairs: list[tuple[str, str | tuple[str, ...]]] = []
-    if event.source != event.target and event.replaces is None:
-        was, now = titles.of("state", event.source), titles.of("state", event.target)
-        pairs.append((_("Trạng thái"), now if event.source == "new" else f"{was} → {now}"))
-    if decision.closed:
-        pairs.append((_("Xong"), tuple(_closed(each, titles, today) for each in decision.closed)))
-    if decision.opened:
-        pairs.append((_("Mở thêm"), tuple(_opened(each, titles) for each in decision.opened)))
-    moved = tuple(
-        _("{title}: từ {before} thành {after}").format(
-            title=titles.of("deadline", each.after.deadline),
-            before=_due(each.before),
-            after=_due(each.after),
-        )
-        for each in decision.moved
-        if each.before.due_on != each.after.due_on
-    )
-    if moved:
-        pairs.append((_("Dời hạn"), moved))
-    if decision.messages:
-        count = len(decision.messages)
-        text = ngettext("{count} tin trong hộp chờ", "{count} tin trong hộp chờ", count).format(count=count)
-        pairs.append((_("Thư"), text))
-    if decision.letters:
-        drafts = tuple(titles.of("document", each.letter) for each in decision.letters)
-        pairs.append((_("Dự thảo"), drafts))
-    if not told.invocation.dry_run:
-        pairs.append((_("Hoàn tác"), line("case undo", event.command).text(told.invocation.language)))
-    return pairs
-
-
-def _due(running: Running) -> str:
-    return _("chưa tính được") if running.due_on is None else showing.long_day(running.due_on)
-
-
-def _closed(running: Running, titles: Titles, today: date) -> str:
-    title = titles.of("deadline", running.deadline)
-    if running.item:
-        title += f" ({running.item})"
-    if running.due_on is None:
-        return title
-    due = showing.short_day(running.due_on, today)
-    if running.status != CLOSED or running.closed_on is None:
-        return _("{title}, hạn {due}: không tính nữa").format(title=title, due=due)
-    timely = running.closed_on <= running.due_on
-    text = _("{title}, hạn {due}: đúng hạn") if timely else _("{title}, hạn {due}: quá hạn")
-    return text.format(title=title, due=due)
-
-
-def _opened(running: Running, titles: Titles) -> str:
-    title = titles.of("deadline", running.deadline)
-    if running.item:
-        title += f" ({running.item})"
-    source = showing.source(running.source, running.provenance)
-    if running.due_on is None:
-        return _("{title}: chưa tính được hạn, chờ ghi ngày bắt đầu   {source}").format(
-            title=title, source=source
-        )
-    length = evidence.length(running.length, running.unit)
-    text = _("{title} {length}, đến hết {due}   {source}")
-    if running.calendar_status != "official":
-        text = _("{title} {length}, tạm tính đến hết {due} (lịch chưa chính thức)   {source}")
-    return text.format(title=title, length=length, due=showing.long_day(running.due_on), source=source)
-
-
-def _doubts(doubts: Sequence[Doubt], told: Told) -> list[Block]:
-    if not doubts:
-        return []
-    rows = tuple(
-        Row(
-            (
-                str(doubt.seq),
-                showing.short_day(doubt.on, told.invocation.today),
-                told.titles.of("step", doubt.step),
-            ),
-            tuple(told.sentence(finding) for finding in doubt.findings),
-        )
-        for doubt in doubts
-    )
-    head = _("Các bước ghi sau nay không còn đủ điều kiện; không tự đổi, cần xem lại:")
-    return [head, Table((_("lần ghi"), _("ngày"), _("bước")), rows, indent=2)]
-
-
 def refused(refusal: Refusal, told: Told) -> Problem:
     """The refusal of a step: every reason once, who can mend it and from when, and what to type with it. A refusal
     without a code is that of a case which does not exist yet."""
@@ -270,7 +185,7 @@ def refused(refusal: Refusal, told: Told) -> Problem:
     one, everything = line("case why", refusal.case, step), line("case why", refusal.case)
     reasons = reason_rows(gathered, refusal.case, told)
     numbered = tuple(Row((str(at), *row.cells), row.notes) for at, row in enumerate(reasons, 1))
-    blocks: list[Block] = []
+    blocks: list[Block] = _before_latest(refusal, told)
     if numbered:
         labels = (_("số"), _("kết luận"), _("điều kiện"), _("nguồn"))
         blocks.append(Table(labels, numbered, indent=2, notes_at=2))
@@ -286,6 +201,15 @@ def refused(refusal: Refusal, told: Told) -> Problem:
         blocks=blocks,
         following=_after_refusal(refusal, everything, one, gathered),
     )
+
+
+def _before_latest(refusal: Refusal, told: Told) -> list[Block]:
+    """That the day lies before the newest step, so that the case is judged as it stood then."""
+    latest = None if told.record is None else told.record.latest
+    if latest is None or refusal.on >= latest:
+        return []
+    text = _("Ngày này trước bước gần nhất đã ghi ({latest}): hồ sơ được xét như ngày ấy.")
+    return [text.format(latest=showing.long_day(latest))]
 
 
 def _after_refusal(

@@ -64,7 +64,8 @@ class Screen:
             max((cell_len(word) for text in column for word in text.split()), default=0) for column in columns
         ]
         available = self._width - table.indent - _GAP * (len(natural) - 1)
-        widths = _fitted(natural, least, available)
+        # A word that would take the whole line is broken instead.
+        widths = _fitted(natural, [min(width, 2 * available // 3) for width in least], available)
         for row in shown:
             self._row(table, row, widths)
 

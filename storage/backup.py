@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ketnap.storage import audit, private_files
-from ketnap.storage.engine import Database, connect, translated
+from ketnap.storage.engine import Database, connect, reason_of, translated
 from ketnap.storage.errors import BackupUnsound, DatabaseExists, NoDatabase, StorageFailed
 
 _BESIDE = ("-wal", "-shm", "-journal")
@@ -56,7 +56,7 @@ def _make(path: Path) -> None:
     except FileExistsError as error:
         raise DatabaseExists(path) from error
     except OSError as error:
-        raise StorageFailed("io", path) from error
+        raise StorageFailed(reason_of(error), path) from error
 
 
 def _remove(path: Path) -> None:
@@ -120,7 +120,7 @@ def restore(source: Path, target: Path, now: datetime, aside: Path | None = None
         arriving.rename(target)
     except OSError as error:
         _remove(arriving)
-        raise StorageFailed("io", target) from error
+        raise StorageFailed(reason_of(error), target) from error
     except BaseException:
         _remove(arriving)
         raise

@@ -5,6 +5,7 @@ whoever reads in order to write holds the write lock from the start (`BEGIN IMME
 can be outdated when it is written.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -51,8 +52,31 @@ def translated(path: Path) -> Iterator[None]:
         if code == sqlite3.SQLITE_NOTADB:
             raise NotADatabase(path) from error
         if code in _FAILURES:
-            raise StorageFailed(_FAILURES[code], path) from error
+            reason = _FAILURES[code]
+            raise StorageFailed("full" if reason == "io" and _is_full(path) else reason, path) from error
         raise
+
+
+def _is_full(path: Path) -> bool:
+    """Whether the disk has no room left: SQLite calls it an error of input and output where it is its log, not the
+    file itself, that finds none."""
+    from shutil import disk_usage
+
+    try:
+        return disk_usage(path.absolute().parent).free < _ROOM
+    except OSError:
+        return False
+
+
+_ROOM = 1 << 16
+"""What the log with its index needs to begin, in bytes."""
+
+
+def reason_of(error: OSError) -> str:
+    """What an error of the machine means for a file."""
+    if error.errno == errno.ENOSPC:
+        return "full"
+    return "read_only" if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else "io"
 
 
 def _writable(path: Path) -> bool:
@@ -72,7 +96,7 @@ def connect(path: Path) -> sqlite3.Connection:
     except (FileNotFoundError, NotADirectoryError) as error:
         raise NoDatabase(path) from error
     except OSError as error:
-        raise StorageFailed("io", path) from error
+        raise StorageFailed(reason_of(error), path) from error
     if not path.is_file():
         raise NotADatabase(path)
     # `mode=rw` never makes a file: a misspelt path must not become a new, empty database. Where nothing can be
@@ -206,7 +230,7 @@ def create(path: Path) -> None:
     except FileExistsError as error:
         raise DatabaseExists(path) from error
     except OSError as error:
-        raise StorageFailed("io", path) from error
+        raise StorageFailed(reason_of(error), path) from error
     try:
         with translated(path):
             upgrade_new(path)

@@ -1,6 +1,8 @@
 """Journeys through the shell as a secretary types them, on a real book, in Vietnamese."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from ketnap import cli
 from ketnap.commands.invocation import Surroundings
-from ketnap.tests.probes import NOW
+from ketnap.tests.probes import HEAVY, NOW
 
 
 class Office:
@@ -266,3 +268,30 @@ def test_a_correction_moves_the_clocks_and_stays_in_the_history(office: Office) 
     assert (
         next(each for each in events if each["event"] == wrong["event"])["replaced_by"] == events[-1]["event"]
     )
+
+
+def loaded_by(office: Office, *words: str) -> set[str]:
+    """The heavy libraries that a command loads in a process of its own."""
+    code = (
+        "import sys\n"
+        "from ketnap.cli import main\n"
+        "try:\n    main()\n"
+        "finally:\n    print(*[n for n in {heavy} if n in sys.modules], file=sys.stderr)\n"
+    ).format(heavy=(*HEAVY, "transitions"))
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--db", str(office.path), "--today", office.today, *words],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return set(done.stderr.split())
+
+
+def test_showing_a_case_and_recording_a_step_load_none_of_the_heavy_libraries(office: Office) -> None:
+    to_certificate(office)
+    assert loaded_by(office, "ho-so", "xem", "1") == set()
+    assert loaded_by(office, "ho-so", "vi-sao", "1") == set()
+    assert loaded_by(office, "ho-so", "danh-sach") == set()
+    assert loaded_by(office, "ho-so", "ghi", "1", "de-nghi-lam-thu-tuc", "--ngay", "01/09/2026") == {
+        "transitions"
+    }

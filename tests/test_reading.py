@@ -292,7 +292,7 @@ def test_votes_are_read_in_both_languages() -> None:
         ("trieu-tap=12,tan-thanh=9", "Cần số phiếu không tán thành, ví dụ khong-tan-thanh=0."),
         ("trieu-tap=12,tan-thanh=9,tan-thanh=8", "«tan-thanh» ghi hai lần."),
         ("trieu-tap=12,tan-than=9", "Không có loại phiếu «tan-than». Có phải: tan-thanh?"),
-        ("trieu-tap=-1,tan-thanh=9,khong-tan-thanh=1", "«-1»: cần một số nguyên, ví dụ 12."),
+        ("trieu-tap=-1,tan-thanh=9,khong-tan-thanh=1", "trieu-tap: «-1»: cần một số nguyên, ví dụ 12."),
         ("9/12", "«9/12»: phiếu ghi như tan-thanh=9."),
     ],
 )

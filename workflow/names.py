@@ -15,10 +15,14 @@ _LEVEL = "1"
 _QUALITIES = "\u0302\u0306\u031b"
 
 
+_SEEN = {"Cc": " ", "Cf": ""}
+
+
 def normal(text: str) -> str:
-    """NFC, control characters and runs of spaces as one space, none at the ends."""
+    """NFC, control characters and runs of spaces as one space, none at the ends; nothing that cannot be seen (marks
+    that turn the writing, spaces without width), so that two names that look alike are one."""
     if not text.isprintable():
-        text = "".join(" " if unicodedata.category(each) == "Cc" else each for each in text)
+        text = "".join(_SEEN.get(unicodedata.category(each), each) for each in text)
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
