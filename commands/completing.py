@@ -2,6 +2,7 @@
 the list may stand on a projector. A book that cannot be read offers nothing; a shell that completes shows no errors."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Final
 
 import click
@@ -45,7 +46,7 @@ def _cases(invocation: Invocation, ctx: click.Context) -> Iterator[CompletionIte
     """Every case: its code, the state, what is due next."""
     with book.reading(invocation) as reader:
         titles = Titles(reader.law().procedure)
-        due = {}
+        due: dict[str, date] = {}
         for each in queries.deadlines(reader, invocation.today):
             if each.running.due_on is not None:
                 due.setdefault(each.code, each.running.due_on)

@@ -5,7 +5,7 @@ from gettext import gettext as _
 from typing import Any, NamedTuple
 
 from ketnap.commands import contract, showing
-from ketnap.commands.case_show import days_left
+from ketnap.commands.case.show import days_left
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.titles import Titles
 from ketnap.storage.queries import DeadlineLine

@@ -12,7 +12,7 @@ from ketnap.commands.printing import Answer
 from ketnap.commands.texts import N_, language
 
 Overview = Callable[[Invocation], tuple[Mapping[str, Any], tuple[str, ...]]]
-"""`overview` of `commands/today.py`: for an existing book, the data and the lines at the head of the page."""
+"""`overview` of `commands/today/__init__.py`: for an existing book, the data and the lines at the head of the page."""
 
 Hint = tuple[str, Line, str]
 

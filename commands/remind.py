@@ -6,17 +6,18 @@ from gettext import gettext as _
 from gettext import ngettext
 from typing import Any, Final, NamedTuple
 
-from ketnap.commands import book, reading, recipients, showing
-from ketnap.commands.case_show import days_left
+from ketnap.commands import book, reading, showing
+from ketnap.commands.case.show import days_left
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare, group
 from ketnap.commands.invocation import Invocation, local_day
-from ketnap.commands.outbox_list import about
+from ketnap.commands.outbox.list import about
 from ketnap.commands.printing import Answer, Block, Cell, Pairs, Raw, Row, Table
 from ketnap.commands.problems import Exit, Problem, not_found
-from ketnap.commands.recipients import Recipient, case_or_organisation
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
+from ketnap.commands.worker import recipients
+from ketnap.commands.worker.recipients import Recipient, case_or_organisation
 from ketnap.storage import outbox, sweep
 from ketnap.storage.outbox import REMINDER, Waiting
 from ketnap.storage.reader import Reader
@@ -146,7 +147,7 @@ def _gone_today(reader: Reader, today: date) -> set[str | None]:
 
 
 def _duties(reader: Reader, today: date, until: date) -> Iterable[Any]:
-    from ketnap.commands.kept_book import DUTIES_SINCE, duty_rungs
+    from ketnap.commands.worker.kept_book import DUTIES_SINCE, duty_rungs
     from ketnap.storage import settings
 
     since = date.fromisoformat(settings.get(reader, DUTIES_SINCE) or today.isoformat())

@@ -64,8 +64,7 @@ class Screen:
             max((cell_len(word) for text in column for word in text.split()), default=0) for column in columns
         ]
         available = self._width - table.indent - _GAP * (len(natural) - 1)
-        # A word that would take the whole line is broken instead.
-        widths = _fitted(natural, [min(width, 2 * available // 3) for width in least], available)
+        widths = _fitted(natural, least, available)
         for row in shown:
             self._row(table, row, widths)
 
@@ -117,14 +116,15 @@ class Screen:
 
 def _fitted(natural: Sequence[int], least: Sequence[int], available: int) -> list[int]:
     """Widths for columns of these natural widths. Narrow ones keep theirs; those wider than an even share of
-    what is left get that, or what their longest word needs."""
+    what is left get that, or what their longest word needs, as long as the others' longest words still fit."""
     widths = list(natural)
     if sum(natural) <= available:
         return widths
     wide = set(range(len(natural)))
     while wide:
         share = max(available // len(wide), _NARROWEST)
-        settled = {place: least[place] for place in wide if least[place] > share}
+        room = available - sum(least[place] for place in wide)
+        settled = {place: least[place] for place in wide if share < least[place] <= least[place] + room}
         settled = settled or {place: natural[place] for place in wide if natural[place] <= share}
         if not settled:
             break

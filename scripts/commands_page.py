@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from ketnap.cli import root
 from ketnap.commands.contract import GROUPS
 from ketnap.commands.declaring import Command, Group
-from ketnap.cli import root
 from ketnap.commands.options import Argument, Option
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "commands.md"
@@ -59,7 +59,9 @@ def page() -> str:
             lines.append(f"{child.help}: `{child.english}` / `{vietnamese}`")
             lines.append("")
             for each in loaded.children:
-                lines += _command(f"{child.english} {each.english}", f"{vietnamese} {each.vietnamese}", each.load())
+                lines += _command(
+                    f"{child.english} {each.english}", f"{vietnamese} {each.vietnamese}", each.load()
+                )
         elif isinstance(loaded, Command):
             lines += _command(child.english, vietnamese, loaded)
     return "\n".join(lines) + "\n" + TAIL

@@ -11,8 +11,8 @@ from working import decided
 
 from ketnap import cli
 from ketnap.commands import due
-from ketnap.commands.kept_book import KeptBook
 from ketnap.commands.titles import Titles
+from ketnap.commands.worker.kept_book import KeptBook
 from ketnap.notifications.channel import FileChannel
 from ketnap.notifications.worker import Courier, lease_for, round_once
 from ketnap.storage import organisations

@@ -17,9 +17,11 @@ from click.testing import CliRunner, Result
 from docx import Document
 
 from ketnap import cli
-from ketnap.commands import demo, demo_story, demo_tour
+from ketnap.commands import demo
 from ketnap.commands.demo import Played
-from ketnap.commands.demo_people import members
+from ketnap.commands.demo import story as demo_story
+from ketnap.commands.demo import tour as demo_tour
+from ketnap.commands.demo.people import members
 from ketnap.commands.invocation import Invocation, Surroundings, invoked
 from ketnap.commands.printing import Answer
 from ketnap.commands.problems import Problem
@@ -171,15 +173,15 @@ def test_the_whole_record_is_sound_and_replays_to_the_running_result(played: Pla
 
 def test_the_same_day_and_seed_give_the_same_story(played: Played) -> None:
     calendar = calendar_file.shipped()
-    again = demo_story.story(calendar, TODAY, PEOPLE)
+    again = demo_story.tell(calendar, TODAY, PEOPLE)
     assert again.acts == played.story.acts
     assert again.rows == played.story.rows
-    assert demo_story.story(calendar, TODAY, PEOPLE, seed=7).rows != again.rows
+    assert demo_story.tell(calendar, TODAY, PEOPLE, seed=7).rows != again.rows
 
 
 @pytest.mark.parametrize("today", [date(2025, 8, 5), date(2026, 7, 27), date(2027, 2, 7), date(2031, 3, 1)])
 def test_on_any_day_the_story_covers_two_years_and_ends_then(today: date) -> None:
-    told = demo_story.story(calendar_file.shipped(), today)
+    told = demo_story.tell(calendar_file.shipped(), today)
     assert len(told.rows) == 300
     assert 725 <= (today - told.start).days <= 735
     assert told.start <= told.acts[0].on

@@ -7,8 +7,8 @@ from storage_fixtures import ENGINES, new_book
 from walking import tree
 from ways import certified, listed
 
-from ketnap.commands import kept_book
-from ketnap.commands.kept_book import KeptBook
+from ketnap.commands.worker import kept_book
+from ketnap.commands.worker.kept_book import KeptBook
 from ketnap.notifications import duties
 from ketnap.notifications.duties import Keeper, due_rungs
 from ketnap.storage import organisations, outbox, settings

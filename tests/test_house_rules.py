@@ -168,9 +168,41 @@ def test_every_command_is_in_the_page_of_commands_in_both_languages() -> None:
 
 
 # The ids of regulations §3.1 that are checks and no deadlines: each is proved by a refused step in the walks.
-DEADLINES = ["cert.validity", "dossier.freshness", "verify.reply.domestic", "verify.reply.abroad", "admit.decide", "ceremony.hold", "probation.length", "recognise.cell", "recognise.decide", "recognise.announce", "transfer.cand.forward", "transfer.cand.decide", "transfer.reexamine", "transfer.member.start", "transfer.member.present", "transfer.member.lost", "abroad.official", "abroad.temporary", "abroad.return", "temp.activity", "graduate.stay", "complain.file", "complain.resolve", "slip.exit"]
+DEADLINES = [
+    "cert.validity",
+    "dossier.freshness",
+    "verify.reply.domestic",
+    "verify.reply.abroad",
+    "admit.decide",
+    "ceremony.hold",
+    "probation.length",
+    "recognise.cell",
+    "recognise.decide",
+    "recognise.announce",
+    "transfer.cand.forward",
+    "transfer.cand.decide",
+    "transfer.reexamine",
+    "transfer.member.start",
+    "transfer.member.present",
+    "transfer.member.lost",
+    "abroad.official",
+    "abroad.temporary",
+    "abroad.return",
+    "temp.activity",
+    "graduate.stay",
+    "complain.file",
+    "complain.resolve",
+    "slip.exit",
+]
 DUTIES = ["list.review", "transfer.slip.check", "transfer.org.dissolved", "records.reconcile"]
-CHECKS = ["introducer.together", "admit.decide.ext", "vote.retry.max", "transfer.decision.window", "readmit.wait", "inactivity"]
+CHECKS = [
+    "introducer.together",
+    "admit.decide.ext",
+    "vote.retry.max",
+    "transfer.decision.window",
+    "readmit.wait",
+    "inactivity",
+]
 
 
 @pytest.mark.parametrize("name", [*DEADLINES, *DUTIES, *CHECKS])

@@ -17,7 +17,7 @@ from storage_fixtures import KeptWalk
 from ways import history_written
 
 from ketnap import cli
-from ketnap.commands import letter_issuing
+from ketnap.commands.letter import issuing as letter_issuing
 from ketnap.definitions.settings import as_settings
 from ketnap.notifications import letters as paper
 from ketnap.notifications import render

@@ -8,8 +8,8 @@ import pytest
 from office_books import TODAY, Desk, office_book
 from storage_fixtures import Book
 
-from ketnap.commands import recipients
-from ketnap.commands.kept_book import duty_rungs
+from ketnap.commands.worker import recipients
+from ketnap.commands.worker.kept_book import duty_rungs
 from ketnap.storage import engine, queries, settings
 from ketnap.storage.engine import Database
 from ketnap.storage.throwaway import ThrowawayDatabase

@@ -8,7 +8,7 @@ from storage_fixtures import ENGINES, new_book
 from ways import admitted, certified
 
 from ketnap import cli
-from ketnap.commands.kept_book import KeptBook
+from ketnap.commands.worker.kept_book import KeptBook
 from ketnap.storage import organisations, outbox
 from ketnap.workflow.organisations import Post
 

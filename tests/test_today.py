@@ -11,7 +11,7 @@ from ways import certified, discovered, dossier_ready, history_written, listed, 
 from working import decided
 
 from ketnap import cli
-from ketnap.commands.kept_book import KeptBook
+from ketnap.commands.worker.kept_book import KeptBook
 from ketnap.definitions.settings import Office, as_settings
 from ketnap.storage import outbox, settings
 from ketnap.workflow import service

@@ -27,7 +27,7 @@ from working import (
     text,
 )
 
-from ketnap.commands.kept_book import KeptBook
+from ketnap.commands.worker.kept_book import KeptBook
 from ketnap.notifications.channel import FileChannel, Later
 from ketnap.notifications.mail import SmtpChannel
 from ketnap.notifications.worker import Delivered, Raised, round_once, sweep_all

@@ -19,9 +19,10 @@ from ways import certified
 from working import at
 
 from ketnap import cli
-from ketnap.commands import mail_way, worker
-from ketnap.commands.kept_book import KeptBook
+from ketnap.commands import worker
 from ketnap.commands.problems import Problem
+from ketnap.commands.worker import mail_way
+from ketnap.commands.worker.kept_book import KeptBook
 from ketnap.notifications.worker import Courier
 from ketnap.storage import organisations, outbox
 from ketnap.workflow.organisations import Post

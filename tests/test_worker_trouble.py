@@ -9,7 +9,7 @@ from storage_fixtures import ENGINES, new_book
 from ways import admitted
 from working import CB5, FIRST, LEASE, SENDER, Clock, Days, Paper, addressed, at, ceremony, post, statuses
 
-from ketnap.commands.kept_book import KeptBook
+from ketnap.commands.worker.kept_book import KeptBook
 from ketnap.notifications.address import Address
 from ketnap.notifications.channel import Dead, Later, Sent, Uncertain
 from ketnap.notifications.mail import SmtpChannel

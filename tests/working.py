@@ -7,7 +7,7 @@ from email.policy import default
 from walking import votes
 from ways import resolved
 
-from ketnap.commands.kept_book import KeptBook
+from ketnap.commands.worker.kept_book import KeptBook
 from ketnap.notifications.channel import Sent
 from ketnap.notifications.worker import Courier, round_once
 from ketnap.storage import organisations, outbox

@@ -127,7 +127,11 @@ def lacking(record: Record, finding: Finding) -> tuple[Entry, str] | None:
     if finding.verdict != UNKNOWN or not fact or finding.mended_by != (name,):
         return None
     newest = record.newest(name)
-    if newest is None or newest.carried or not any(each.name == fact for each in record.procedure.steps[name].facts):
+    if (
+        newest is None
+        or newest.carried
+        or not any(each.name == fact for each in record.procedure.steps[name].facts)
+    ):
         return None
     return newest, fact
 

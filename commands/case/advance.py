@@ -1,0 +1,173 @@
+"""`case advance`: one step of a case, recorded."""
+
+from collections.abc import Sequence
+from datetime import date
+from gettext import gettext as _
+
+from ketnap.commands import book, needed, reading, showing
+from ketnap.commands.case import record as case_record
+from ketnap.commands.case.place import reading_place
+from ketnap.commands.contract import Line, line
+from ketnap.commands.declaring import argument, declare, option
+from ketnap.commands.invocation import Invocation
+from ketnap.commands.outcome import Told
+from ketnap.commands.printing import Answer, Block, Cell, Row, Table
+from ketnap.commands.problems import Exit, Problem
+from ketnap.commands.texts import N_
+from ketnap.commands.titles import Titles
+from ketnap.storage.unit_of_work import SqliteUnitOfWork
+from ketnap.workflow import outlook, service
+from ketnap.workflow.commands import Advance
+from ketnap.workflow.ports import CaseFile, ChangedBySomeoneElse
+
+
+@declare("case advance", help=N_("ghi một bước của hồ sơ"))
+@argument("code", metavar=N_("MÃ"), help=N_("mã hồ sơ, ví dụ 57 hay HS-000057-P"), reads=reading.case_code)
+@argument(
+    "step",
+    metavar=N_("BƯỚC"),
+    help=N_("tên bước, có dấu hay không; bỏ trống thì liệt kê các bước làm được"),
+    loose=True,
+    required=False,
+    completes="step",
+)
+@option(
+    "--on",
+    into="on",
+    metavar=N_("NGÀY"),
+    help=N_("ngày việc đã diễn ra; bỏ trống là hôm nay"),
+    reads=reading.event,
+)
+@option("--fact", into="given", metavar=N_("TÊN=GIÁ TRỊ"), help=N_("dữ kiện của bước"), many=True)
+@option("--votes", into="vote", metavar=N_("PHIẾU"), help=N_("trieu-tap=12,tan-thanh=9,khong-tan-thanh=3"))
+@option("--document", into="documents", metavar=N_("TÊN=SỐ,NGÀY"), help=N_("giấy tờ của bước"), many=True)
+@option(
+    "--version",
+    "--lan-ghi",
+    into="version",
+    metavar=N_("SỐ"),
+    help=N_("chỉ ghi nếu hồ sơ còn ở lần ghi này"),
+    reads=lambda text, _invocation: reading.count(text),
+)
+def command(
+    invocation: Invocation,
+    code: str,
+    step: str | None,
+    on: date | None,
+    given: Sequence[str],
+    vote: str | None,
+    documents: Sequence[str],
+    version: int | None,
+) -> Answer:
+    """Record a step."""
+    with book.writing(invocation) as uow:
+        file = uow.case(code)
+        place = reading_place(uow, file.law.procedure, invocation)
+        if step is None:
+            raise _which_step(uow, file, invocation, place.titles)
+        declared = case_record.step_named(step, place)
+        happened_on = on or invocation.today
+        read, papers = case_record.typed(declared, place, given, vote, documents)
+        asked = case_record.ask(invocation, uow, code, declared.name, happened_on, read, papers)
+        if version is not None and version != file.record.version and uow.recorded(asked.key) is None:
+            raise _changed(uow, file, asked, version, Told(invocation, place.titles))
+        return case_record.record(invocation, uow, file, asked)
+
+
+def _which_step(uow: SqliteUnitOfWork, file: CaseFile, invocation: Invocation, titles: Titles) -> Problem:
+    """The steps that could be recorded now, for a line that names none: those on the way with what to type, the
+    others by name."""
+    today, organisations = invocation.today, uow.organisations(service.places(file))
+    told = Told(invocation, titles, organisations, file.record)
+    on_the_way = outlook.on_the_way(file.law, organisations, file.record, file.running, today, today)
+    ready = {each.step: each for each in on_the_way if each.allowed}
+    rest = [
+        step
+        for step in outlook.possible(file.law, organisations, file.record, today)
+        if step.name not in ready
+        and outlook.why(file.law, organisations, file.record, file.running, step.name, today, today).allowed
+    ]
+    steps = titles.procedure.steps
+    rows = tuple(Row((titles.step_word(steps[name]), titles.of("step", name))) for name in ready)
+    others = tuple(Row((titles.step_word(step), titles.of("step", step.name))) for step in rest)
+    labels = (_("tên"), _("bước"))
+    blocks: list[Block] = []
+    if rows:
+        blocks += [Cell(_("TRÊN ĐƯỜNG TỚI CÔNG NHẬN"), "strong"), Table(labels, rows, indent=2)]
+    if others:
+        blocks += [Cell(_("VIỆC KHÁC"), "strong"), Table(labels, others, indent=2)]
+    return Problem(
+        "usage",
+        _("{case} đang ở «{state}»: cần tên bước. Làm được ngay {count} bước:").format(
+            case=file.code, state=titles.of("state", file.record.state), count=len(rows) + len(others)
+        ),
+        Exit.USAGE,
+        blocks=blocks,
+        following=[
+            *(_to_type(each, file, told) for each in list(ready.values())[:_MOST]),
+            line("case why", file.code, _("BƯỚC")),
+        ],
+    )
+
+
+_MOST = 5
+
+
+def _to_type(answer: outlook.Answer, file: CaseFile, told: Told) -> Line:
+    step = file.law.procedure.steps[answer.step]
+    gathered = needed.gather(answer.findings, file.law.procedure)
+    return needed.record_line(
+        file.code, step, needed.asked(gathered.brings, step, told.titles, told.sentence)
+    )
+
+
+def _changed(uow: SqliteUnitOfWork, file: CaseFile, command: Advance, version: int, told: Told) -> Problem:
+    """What was recorded since somebody looked, beside what was to be recorded now."""
+    since = [event for event in uow.events(file.code) if event.seq > version]
+    if not since:
+        return _as_problem(ChangedBySomeoneElse(file.code, file.record.version))
+    titles = told.titles
+    rows = [
+        Row(
+            (
+                str(event.seq),
+                titles.of("step", event.step)
+                if event.step
+                else _("rút lần ghi {seq}").format(seq=event.replaces),
+                showing.short_day(event.happened_on, told.invocation.today),
+                ", ".join(paper.number for paper in event.papers if paper.number),
+                event.actor,
+            )
+        )
+        for event in since
+    ]
+    mine = Row(
+        (
+            _("lần này"),
+            titles.of("step", command.step),
+            showing.short_day(command.happened_on, told.invocation.today),
+            ", ".join(paper.number for paper in command.papers if paper.number),
+            told.invocation.actor,
+        )
+    )
+    labels = (_("lần ghi"), _("bước"), _("ngày"), _("giấy tờ"), _("người ghi"))
+    return Problem(
+        "changed",
+        _(
+            "{case} vừa có người ghi trước: nay là lần ghi {now}, không còn là {version}. Bước của lần này chưa ghi."
+        ).format(case=file.code, now=file.record.version, version=version),
+        Exit.CHANGED,
+        blocks=(Table(labels, (*rows, mine), headed=True),),
+        following=(line("case show", file.code),),
+    )
+
+
+def _as_problem(error: ChangedBySomeoneElse) -> Problem:
+    return Problem(
+        "changed",
+        _("{case} đang ở lần ghi {now}. Bước của lần này chưa ghi.").format(
+            case=error.code, now=error.now_version
+        ),
+        Exit.CHANGED,
+        following=(line("case show", error.code),),
+    )

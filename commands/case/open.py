@@ -1,0 +1,149 @@
+"""`case open`: a case begins when somebody is discovered."""
+
+from collections.abc import Sequence
+from datetime import date
+from gettext import gettext as _
+
+from ketnap.commands import book, facts, outcome, reading, showing
+from ketnap.commands.case import record as case_record
+from ketnap.commands.case.place import reading_place
+from ketnap.commands.contract import line
+from ketnap.commands.declaring import argument, declare, option
+from ketnap.commands.invocation import Invocation
+from ketnap.commands.org import words as org_words
+from ketnap.commands.outcome import Told
+from ketnap.commands.printing import Answer
+from ketnap.commands.problems import Exit, Problem, usage
+from ketnap.commands.texts import N_
+from ketnap.storage import queries
+from ketnap.storage.reader import Reader
+from ketnap.workflow import service
+from ketnap.workflow.commands import Advance, Person, derived_key
+from ketnap.workflow.decision import Refusal
+from ketnap.workflow.procedure import NEW
+
+
+@declare("case open", help=N_("mở hồ sơ của một người"))
+@argument("name", metavar=N_("HỌ-TÊN"), help=N_("họ và tên, có dấu"), loose=True)
+@option("--org", into="cell", metavar=N_("CHI BỘ"), help=N_("chi bộ giữ hồ sơ: mã hoặc tên"), required=True)
+@option(
+    "--born",
+    into="born_on",
+    metavar=N_("NGÀY"),
+    help=N_("ngày sinh"),
+    reads=reading.event,
+    required=True,
+)
+@option("--sex", into="sex", metavar=N_("NAM|NỮ"), help=N_("giới tính"))
+@option(
+    "--identity",
+    into="identity_number",
+    metavar=N_("SỐ"),
+    help=N_("số định danh, 12 chữ số"),
+)
+@option("--occupation", into="occupation", metavar=N_("NGHỀ"), help=N_("nghề nghiệp"))
+@option(
+    "--on", into="on", metavar=N_("NGÀY"), help=N_("ngày phát hiện; bỏ trống là hôm nay"), reads=reading.event
+)
+@option(
+    "--fact",
+    into="given",
+    metavar=N_("TÊN=GIÁ TRỊ"),
+    help=N_("dữ kiện của bước phát hiện: trình độ học vấn, nơi giới thiệu"),
+    many=True,
+)
+def command(
+    invocation: Invocation,
+    name: str,
+    cell: str,
+    born_on: date,
+    sex: str | None,
+    identity_number: str | None,
+    occupation: str | None,
+    on: date | None,
+    given: Sequence[str],
+) -> Answer:
+    """Open a case with the step that starts one."""
+    if born_on > invocation.today:
+        text = _("Ngày sinh {day} ở sau hôm nay. Xem lại năm sinh.")
+        raise usage(text.format(day=f"{born_on:%d/%m/%Y}"))
+    person = Person(
+        name=_name(name),
+        sex=sex,
+        born_on=born_on,
+        occupation=occupation,
+        identity_number=_number(identity_number),
+    )
+    with book.writing(invocation) as uow:
+        law = uow.law()
+        place = reading_place(uow, law.procedure, invocation)
+        step = law.procedure.steps["discover"]
+        read = facts.facts(given, step, place)
+        read["cell"] = org_words.meant(uow, invocation, cell)
+        read["birth_date"] = born_on.isoformat()
+        happened_on = on or invocation.today
+        who = f"{name}|{born_on.isoformat()}|{person.identity_number or ''}"
+        key = invocation.key or derived_key(invocation.actor, who, step.name, happened_on, read, ())
+        told = Told(invocation, place.titles, uow.organisations({read["cell"]}))
+        asked = Advance("", step.name, happened_on, read, (), invocation.actor, "", key=key)
+        if invocation.key:
+            case_record.refuse_other_use(uow, asked, place.titles)
+        earlier = uow.recorded(key)
+        if earlier is not None:
+            return outcome.repeated(service.Repeated(*earlier), told)
+        _refuse_known(uow, person, invocation)
+        asked = asked._replace(case=uow.next_case(), command=uow.next_command())
+        done = service.open_case(uow, person, asked, invocation.now, invocation.today)
+        if isinstance(done, Refusal):
+            raise outcome.refused(done._replace(case=""), told)
+        return outcome.answer(done, told, (line("case why", asked.case),))
+
+
+def _name(typed: str) -> str:
+    if not any(letter.isalpha() for letter in typed):
+        raise usage(_("Họ tên «{name}» chưa có chữ cái nào.").format(name=typed))
+    if len(typed) > _LONGEST:
+        text = _("Họ tên dài {count} chữ cái, nhiều nhất {most}. Xem lại họ tên.")
+        raise usage(text.format(count=showing.number(len(typed)), most=_LONGEST))
+    return typed
+
+
+_LONGEST = 100
+
+
+def _number(typed: str | None) -> str | None:
+    if typed is None:
+        return None
+    digits = typed.replace(" ", "")
+    if not (digits.isascii() and digits.isdigit() and len(digits) == _DIGITS):
+        raise Problem(
+            "identity.number",
+            _("Số định danh cần đủ 12 chữ số; «{typed}» có {count}.").format(
+                typed="…" + digits[-4:], count=len(digits)
+            ),
+            Exit.USAGE,
+        )
+    return digits
+
+
+_DIGITS = 12
+
+
+def _refuse_known(reader: Reader, person: Person, invocation: Invocation) -> None:
+    """The same person is not opened twice by an oversight. --yes says that it is somebody else, or again."""
+    known = queries.of_identity_number(reader, person.identity_number) if person.identity_number else []
+    if not known and person.born_on is not None:
+        known = queries.of_person(reader, person.name, person.born_on)
+    # A case whose opening was taken back speaks of nobody any more.
+    known = [each for each in known if each.state != NEW]
+    if known and not invocation.yes:
+        codes = ", ".join(each.code for each in known)
+        text = _(
+            "Có thể đã có hồ sơ của người này: {codes}. Người khác trùng tên, ngày sinh thì thêm --dong-y."
+        )
+        raise Problem(
+            "person.known",
+            text.format(codes=codes),
+            Exit.REFUSED,
+            following=(line("case show", known[0].code),),
+        )

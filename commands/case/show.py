@@ -1,0 +1,216 @@
+"""`case show`: one case on one screen: what was passed, the papers, the deadlines, what comes next."""
+
+from datetime import date
+from gettext import gettext as _
+from typing import Any
+
+from ketnap.commands import book, needed, outcome, reading, showing
+from ketnap.commands.case import record as case_record
+from ketnap.commands.contract import line
+from ketnap.commands.declaring import argument, declare
+from ketnap.commands.invocation import Invocation
+from ketnap.commands.outcome import Told
+from ketnap.commands.printing import Answer, Block, Cell, Pairs, Row, Table
+from ketnap.commands.texts import N_
+from ketnap.storage import queries
+from ketnap.storage.queries import DocumentLine
+from ketnap.workflow import outlook, service
+from ketnap.workflow.calendar import Calendar
+from ketnap.workflow.ports import CaseFile
+from ketnap.workflow.procedure import NEW
+from ketnap.workflow.record import Entry
+
+
+@declare("case show", help=N_("một hồ sơ: đã qua, giấy tờ, thời hạn"))
+@argument("code", metavar=N_("MÃ"), help=N_("mã hồ sơ, ví dụ 57 hay HS-000057-P"), reads=reading.case_code)
+def command(invocation: Invocation, code: str) -> Answer:
+    """Show a case."""
+    with book.reading(invocation) as reader:
+        file = reader.case(code)
+        told = case_record.told_of(invocation, reader, file)
+        papers = queries.documents(reader, code)
+        answers = service.why(reader, file, None, invocation.today, invocation.today)
+    here = [each for each in answers if file.record.state in file.law.procedure.steps[each.step].sources]
+    return Answer(_data(file, papers, here, told), tuple(_blocks(file, papers, here, told)))
+
+
+def _data(
+    file: CaseFile, papers: list[DocumentLine], answers: list[outlook.Answer], told: Told
+) -> dict[str, Any]:
+    procedure = file.law.procedure
+    items = [item for track in procedure.tracks for item in file.record.open_items(track)]
+    return {
+        "code": file.code,
+        "person": {
+            "name": showing.name(file.person.name, told.invocation),
+            "sex": file.person.sex,
+            "born_on": file.person.born_on,
+        },
+        "organisation": file.cell,
+        "organisation_name": told.organisations.names[file.cell].name if told.organisations else file.cell,
+        "state": file.record.state,
+        "version": file.record.version,
+        "definition": {"version": procedure.version, "hash": procedure.hash},
+        "opened_on": file.opened_on,
+        "facts": {
+            name: "***" if procedure.facts[name].private else value
+            for name, value in file.record.facts.items()
+        },
+        "deadlines": [outcome.deadline_data(each, told.titles) for each in file.running],
+        "documents": [
+            {
+                "event": each.seq,
+                "document": each.document,
+                "title": told.titles.of("document", each.document),
+                "number": each.number,
+                "issued_on": each.issued_on,
+                "place": each.place,
+                "borrower": each.borrower,
+            }
+            for each in papers
+        ],
+        "items": [
+            {"track": each.track, "key": told.item(each.track, each.key), "since": each.opened.on}
+            for each in items
+        ],
+        "next_steps": [
+            {"step": each.step, "allowed": each.allowed, "possible_from": each.possible_from}
+            for each in answers
+        ],
+    }
+
+
+def _blocks(
+    file: CaseFile, papers: list[DocumentLine], answers: list[outlook.Answer], told: Told
+) -> list[Block]:
+    invocation, titles = told.invocation, told.titles
+    born = (
+        "" if file.person.born_on is None else _("sinh {day}").format(day=f"{file.person.born_on:%d/%m/%Y}")
+    )
+    who = ", ".join(each for each in ((file.person.sex or "").lower(), born) if each)
+    cell = told.organisations.names[file.cell].name if told.organisations else file.cell
+    parts = (file.code, showing.name(file.person.name, invocation), who, cell)
+    blocks: list[Block] = [Cell(" · ".join(part for part in parts if part), "strong")]
+    state = _("{state} · quy trình {version}, {count} lần ghi").format(
+        state=titles.of("state", file.record.state),
+        version=file.law.procedure.version,
+        count=file.record.version,
+    )
+    pairs: list[tuple[str, str | tuple[str, ...]]] = [(_("Trạng thái"), state)]
+    passed = [each for each in file.record.counting if _passes(each, file)]
+    if passed:
+        pairs.append((_("Đã qua"), tuple(_passed(each, told) for each in passed)))
+    for track in file.law.procedure.tracks:
+        items = file.record.open_items(track)
+        if items:
+            said = tuple(
+                _("{name}, từ {day}").format(
+                    name=told.item(track, each.key), day=f"{each.opened.on:%d/%m/%Y}"
+                )
+                for each in items
+            )
+            pairs.append((titles.of("track", track), said))
+    blocks.append(Pairs(tuple(pairs)))
+    if papers:
+        blocks += [Cell(_("Giấy tờ ({count})").format(count=len(papers)), "strong"), _papers(papers, told)]
+    if file.running:
+        blocks += [Cell(_("Thời hạn"), "strong"), _deadlines(file, told)]
+    return blocks + _next(file, answers, told)
+
+
+def _passes(entry: Entry, file: CaseFile) -> bool:
+    step = file.law.procedure.steps.get(entry.step)
+    return step is not None and not (step.any_facts or step.any_documents or step.continues)
+
+
+def _passed(entry: Entry, told: Told) -> str:
+    carried = " " + _("(ghi từ hồ sơ giấy)") if entry.carried else ""
+    return f"{entry.on:%d/%m/%Y}  {told.titles.of('step', entry.step)}{carried}"
+
+
+def _papers(papers: list[DocumentLine], told: Told) -> Table:
+    rows = tuple(
+        Row(
+            (
+                told.titles.of("document", each.document),
+                each.number,
+                f"{each.issued_on:%d/%m/%Y}",
+                _where(each),
+            )
+        )
+        for each in papers
+    )
+    return Table((_("giấy tờ"), _("số"), _("ngày"), _("bản gốc")), rows, indent=2)
+
+
+def _where(paper: DocumentLine) -> str:
+    if paper.borrower is None:
+        return paper.place or ""
+    since = "" if paper.lent_on is None else f" {paper.lent_on:%d/%m/%Y}"
+    return _("{who} mượn từ{since}").format(who=paper.borrower, since=since)
+
+
+def _deadlines(file: CaseFile, told: Told) -> Table:
+    today = told.invocation.today
+    ordered = sorted(file.running, key=lambda each: (each.due_on is None, each.due_on or today))
+    rows = tuple(
+        Row(
+            (
+                told.titles.of("deadline", each.deadline) + (f" ({each.item})" if each.item else ""),
+                _("chưa tính được") if each.due_on is None else showing.short_day(each.due_on, today),
+                "" if each.due_on is None else _near(file.law.calendar, each.due_on, today),
+                told.titles.of("role", each.owner),
+            )
+        )
+        for each in ordered
+    )
+    return Table((_("thời hạn"), _("đến hết"), _("thời gian"), _("ai làm")), rows, indent=2)
+
+
+def _near(calendar: Calendar, due_on: date, today: date) -> str:
+    """How far off a due date is, "" where nobody counts the days yet."""
+    return "" if due_on.year > today.year + 1 else left(calendar, due_on, today)
+
+
+def left(calendar: Calendar, due_on: date, today: date) -> str:
+    """How far off a due date is."""
+    return showing.term(days_left(calendar, due_on, today))
+
+
+def days_left(calendar: Calendar, due_on: date, today: date) -> int:
+    """The working days from today to a due date, negative once it is over."""
+    if due_on >= today:
+        return calendar.working_days_between(today, due_on)
+    return -max(calendar.working_days_between(due_on, today), 1)
+
+
+def _next(file: CaseFile, answers: list[outlook.Answer], told: Told) -> list[Block]:
+    """What can be recorded now, and what stands in the way by itself; what only waits for its turn is counted."""
+    if file.record.state == NEW:
+        again = line("case open", _("HỌ-TÊN")).text(told.invocation.language)
+        return [_("Lần mở hồ sơ này đã được hoàn tác. Mở lại: {command}").format(command=again)]
+    if not answers:
+        return []
+    steps = file.law.procedure.steps
+    ready = [each for each in answers if each.allowed]
+    blocked = [each for each in answers if not each.allowed]
+    command = line("case why", file.code).text(told.invocation.language)
+    said = _("Làm được ngay {ready} bước, {blocked} bước còn vướng: {command}")
+    rows = tuple(
+        Row((told.titles.step_word(steps[each.step]), told.titles.of("step", each.step)))
+        for each in ready[:_FEW]
+    )
+    blocks: list[Block] = [said.format(ready=len(ready), blocked=len(blocked), command=command)]
+    return [*blocks, Table((_("tên"), _("bước")), rows, indent=2), *_held_up(file, blocked, told)]
+
+
+_FEW = 5
+
+
+def _held_up(file: CaseFile, blocked: list[outlook.Answer], told: Told) -> list[Block]:
+    lines = [
+        f"  {told.titles.of('step', each.step)}: {told.sentence(finding)}"
+        for each in blocked
+        for finding in needed.gather(each.findings, file.law.procedure).reasons[:1]
+    ]
+    return [_("Đang vướng:"), *lines[:_FEW]] if lines else []

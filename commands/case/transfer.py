@@ -1,0 +1,236 @@
+"""`case transfer`: acting on a move: the row of the table that fits is recorded, its letters are drafted.
+
+On a terminal it offers to issue the drafts at once; elsewhere `--issue` with `--confirm N` does.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from gettext import gettext as _
+
+import click
+
+from ketnap.commands import asking, book, outcome, printing, reading, showing
+from ketnap.commands.case import moves, transfer_rows, transferring
+from ketnap.commands.case.moves import Typed
+from ketnap.commands.case.transferring import Before, Given, Transferred
+from ketnap.commands.contract import line
+from ketnap.commands.declaring import argument, declare, flag, option
+from ketnap.commands.invocation import Invocation
+from ketnap.commands.letter import issuing as letter_issuing
+from ketnap.commands.letter import names as letter_names
+from ketnap.commands.letter import shape as letter_shape
+from ketnap.commands.letter.issuing import Done
+from ketnap.commands.printing import Answer, Block, Cell, Pairs, Row, Table
+from ketnap.commands.problems import Problem
+from ketnap.commands.texts import N_
+from ketnap.commands.words import fold
+from ketnap.storage.unit_of_work import SqliteUnitOfWork
+from ketnap.workflow.ports import LetterState
+
+
+@declare("case transfer", help=N_("làm thủ tục chuyển, lập công văn thông báo"))
+@argument("code", metavar=N_("MÃ"), help=N_("mã hồ sơ"), reads=reading.case_code)
+@moves.options
+@option(
+    "--on",
+    into="on",
+    metavar=N_("NGÀY"),
+    help=N_("ngày làm thủ tục; bỏ trống là hôm nay"),
+    reads=reading.event,
+)
+@option("--fact", into="given", metavar=N_("TÊN=GIÁ TRỊ"), help=N_("dữ kiện của bước chuyển"), many=True)
+@option(
+    "--document",
+    into="documents",
+    metavar=N_("TÊN=SỐ,NGÀY"),
+    help=N_("giấy tờ của bước chuyển"),
+    many=True,
+)
+@flag("--issue", into="issue", help=N_("phát hành ngay các dự thảo; không có ai để hỏi thì kèm --lay-so N"))
+def command(
+    invocation: Invocation,
+    code: str,
+    to: str | None,
+    effective_on: date | None,
+    decided_on: date | None,
+    reason: str | None,
+    on: date | None,
+    given: Sequence[str],
+    documents: Sequence[str],
+    *,
+    temporary: bool,
+    issue: bool,
+) -> Answer:
+    """Transfer a case."""
+    typed = Typed(to, effective_on, decided_on, reason, temporary)
+    said = Given(on or invocation.today, tuple(given), tuple(documents))
+    move = None
+    if typed.says_something:
+        with book.reading(invocation) as reader:
+            # Asked before the book is locked for writing: people take their time.
+            move = moves.resolved(invocation, reader, reader.case(code), typed)
+    asks_later = invocation.asks and invocation.confirm is None and not invocation.dry_run
+    done: Done | None = None
+    with book.writing(invocation) as uow:
+        made = transferring.transfer(invocation, uow, code, move, said)
+        if isinstance(made, Transferred) and made.drafts and issue and not asks_later:
+            done = _issued(invocation, uow, made.drafts)
+    if isinstance(made, Before):
+        return _repeated(made)
+    answer = _answer(made, issued=done is not None)
+    if done is not None:
+        return _with_issued(answer, invocation, done)
+    if made.drafts and asks_later:
+        return _offered(invocation, answer, code, made.drafts)
+    return answer
+
+
+def _issued(
+    invocation: Invocation,
+    uow: SqliteUnitOfWork,
+    drafts: Sequence[LetterState],
+    numbers: Sequence[str] | None = None,
+) -> Done:
+    """The drafts with their numbers; `numbers` are those that somebody agreed to. Raises Problem."""
+    office = letter_issuing.own_office(uow)
+    plan = letter_issuing.plan(uow, drafts, office, invocation.today, invocation.today)
+    if numbers is None:
+        letter_issuing.agreed(invocation, plan)
+    elif plan.numbers != tuple(numbers):
+        raise letter_issuing.outrun(plan)
+    return letter_issuing.issue(uow, invocation, plan, office, invocation.today, uow.next_command())
+
+
+def _offered(invocation: Invocation, answer: Answer, code: str, drafts: Sequence[LetterState]) -> Answer:
+    """The transfer is recorded; somebody says whether its drafts are issued at once."""
+    printing.show(answer, invocation)
+    try:
+        with book.writing(invocation._replace(dry_run=True)) as uow:
+            office = letter_issuing.own_office(uow)
+            plan = letter_issuing.plan(uow, drafts, office, invocation.today, invocation.today)
+    except Problem as problem:
+        # The transfer stands; that its drafts have to wait is news, not a failure.
+        return Answer(answer.data, (problem.message, *problem.blocks))
+    later = line("letter issue", code).text(invocation.language)
+    text = _("Gõ «co» để phát hành, Enter = để dự thảo (phát hành sau: {command})")
+    question = f"{plan.sentence()} {text.format(command=later)}"
+    try:
+        wanted = asking.ask(invocation, question, lambda typed: fold(typed) == _("co"), default=False)
+    except click.Abort:
+        # Ctrl+C here leaves the drafts as Enter does: what was recorded before stays recorded.
+        wanted = False
+    if not wanted:
+        return Answer(answer.data)
+    with book.writing(invocation) as uow:
+        done = _issued(invocation, uow, drafts, plan.numbers)
+    return _with_issued(answer._replace(blocks=()), invocation, done)
+
+
+def _with_issued(answer: Answer, invocation: Invocation, done: Done) -> Answer:
+    where = letter_issuing.written(invocation, done)
+    data = {
+        **answer.data,
+        "issued": letter_issuing.data(done, where),
+        "kept_files": [str(path) for path in where.kept],
+    }
+    head = _("Đã phát hành {count} văn bản, {day}.")
+    if invocation.dry_run:
+        head = _("CHẠY THỬ, chưa lấy số: sẽ phát hành {count} văn bản, {day}.")
+    said = head.format(count=showing.number(len(done.letters)), day=showing.long_day(invocation.today))
+    blocks = letter_issuing.blocks(invocation, done, where)
+    return Answer(data, (*answer.blocks, Cell(said, "strong"), *blocks))
+
+
+def _answer(made: Transferred, *, issued: bool) -> Answer:
+    """What was recorded, which row it is and why not the others, the drafts."""
+    told, invocation = made.told, made.told.invocation
+    answer = outcome.recorded(made.decision, told)
+    step = told.titles.procedure.steps[made.row.step]
+    blocks: list[Block] = [_without_drafts(each) for each in answer.blocks]
+    if made.move is not None:
+        text = _("Việc chuyển: → {name}, từ {day}")
+        effective_on = date.fromisoformat(made.move.facts["effective_on"])
+        name = made.move.destination.organisation.name
+        blocks.append(text.format(name=name, day=showing.long_day(effective_on)))
+        blocks += moves.said(made.move, invocation)
+    text = _("Dòng {row}   {source}")
+    row = told.titles.of("step", step.name)
+    blocks.append(Cell(text.format(row=row, source=transfer_rows.source(made.row, told)), "strong"))
+    blocks += transfer_rows.against(made.others, told)
+    if made.drafts and not issued:
+        blocks += _drafts(made)
+    carried = _carried(made)
+    if carried:
+        blocks.append(carried)
+    if invocation.dry_run:
+        blocks.append(_("Ghi thật: gõ lại, bỏ --chay-thu."))
+    elif made.drafts and not issued and not invocation.asks:
+        command = line("letter issue", made.decision.case).text(invocation.language)
+        blocks.append(_("Việc tiếp theo: {command}").format(command=command))
+    data = {
+        **answer.data,
+        "row": step.name,
+        "row_source": step.source,
+        "against": transfer_rows.data(made.others, told),
+        "move": None if made.move is None else moves.data(made.move),
+        "drafts": [letter_shape.data(each, made.about) for each in made.drafts],
+        "issued": [],
+    }
+    return Answer(data, tuple(blocks))
+
+
+def _without_drafts(block: Block) -> Block:
+    """What follows from a step, without the drafts: they are listed by themselves, with their addressees."""
+    if not isinstance(block, Pairs):
+        return block
+    return Pairs(tuple(pair for pair in block.pairs if pair[0] != _("Dự thảo")))
+
+
+def _drafts(made: Transferred) -> list[Block]:
+    rows = tuple(
+        Row(
+            (
+                letter_names.shown(each.id),
+                made.about.title(each),
+                f"→ {made.about.addressee(each)}",
+            )
+        )
+        for each in made.drafts
+    )
+    head = _("{count} dự thảo, chưa có số:").format(count=showing.number(len(made.drafts)))
+    return [head, Table((_("mã"), _("văn bản"), _("nơi nhận")), rows, indent=2)]
+
+
+def _carried(made: Transferred) -> str:
+    """The class certificate that goes along, and until when a cell may rely on it."""
+    for sheet in made.sheets:
+        certificate = sheet.inputs.get("certificate")
+        if certificate and certificate.get("valid_until"):
+            until = showing.until(date.fromisoformat(certificate["valid_until"]))
+            text = _("Mang theo: giấy chứng nhận {number}, dùng {until}")
+            return text.format(number=certificate.get("number") or "", until=until)
+    return ""
+
+
+def _repeated(made: Before) -> Answer:
+    answer = outcome.repeated(made.again, made.told)
+    rows = tuple(
+        Row(
+            (
+                letter_shape.named(each),
+                made.about.title(each),
+                f"→ {made.about.addressee(each)}",
+                letter_shape.status(each),
+            )
+        )
+        for each in made.letters
+    )
+    labels = (_("văn bản"), _("tên"), _("nơi nhận"), _("tình trạng"))
+    data = {
+        **answer.data,
+        "row": made.again.event.step,
+        "drafts": [letter_shape.data(each, made.about) for each in made.letters],
+        "issued": [],
+    }
+    blocks: tuple[Block, ...] = (*answer.blocks, Table(labels, rows, indent=2)) if rows else answer.blocks
+    return Answer(data, blocks)

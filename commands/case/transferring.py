@@ -1,0 +1,214 @@
+"""Acting on a move, inside one transaction: the move where the line brings it, the row that fits, its drafts."""
+
+from collections.abc import Sequence
+from datetime import date
+from gettext import gettext as _
+from typing import Any, NamedTuple
+
+from ketnap.commands import facts, outcome, showing
+from ketnap.commands.case import moves, transfer_rows
+from ketnap.commands.case import record as case_record
+from ketnap.commands.case.moves import Move
+from ketnap.commands.case.place import reading_place
+from ketnap.commands.contract import line
+from ketnap.commands.invocation import Invocation
+from ketnap.commands.letter import shape as letter_shape
+from ketnap.commands.letter.issuing import vietnamese
+from ketnap.commands.letter.shape import Known
+from ketnap.commands.outcome import Told
+from ketnap.commands.problems import Exit, Problem
+from ketnap.commands.reading import Unreadable
+from ketnap.definitions.settings import office as office_of
+from ketnap.storage import settings
+from ketnap.storage.reader import Reader
+from ketnap.storage.unit_of_work import SqliteUnitOfWork
+from ketnap.workflow import issuing, service
+from ketnap.workflow.commands import Advance, derived_key
+from ketnap.workflow.decision import Decision, Refusal
+from ketnap.workflow.issuing import SEALLESS, Sheet
+from ketnap.workflow.outlook import Answer as RowAnswer
+from ketnap.workflow.ports import CaseFile, LetterState
+from ketnap.workflow.procedure import Step
+from ketnap.workflow.record import Paper
+from ketnap.workflow.service import Repeated
+
+
+class Given(NamedTuple):
+    """What a line says of the transfer itself."""
+
+    on: date
+    facts: tuple[str, ...]
+    documents: tuple[str, ...]
+
+
+class Transferred(NamedTuple):
+    """What a line did: the row that fits and why not the others, what was recorded, the drafts it raised.
+
+    `sheets` are the drafts as they would be printed today, as far as that is known.
+    """
+
+    told: Told
+    row: RowAnswer
+    others: tuple[RowAnswer, ...]
+    decision: Decision
+    move: Move | None
+    drafts: tuple[LetterState, ...]
+    about: Known
+    sheets: tuple[Sheet, ...]
+
+
+class Before(NamedTuple):
+    """The same line was typed before: what it recorded then, and the letters of that step."""
+
+    again: Repeated
+    told: Told
+    letters: tuple[LetterState, ...]
+    about: Known
+
+
+def transfer(
+    invocation: Invocation, uow: SqliteUnitOfWork, code: str, move: Move | None, given: Given
+) -> Transferred | Before:
+    """Record what a line asks for. Raises Problem: refused, a fact is missing, nothing fits; NoSuchCase."""
+    file = uow.case(code)
+    command_id = uow.next_command()
+    again = _typed_before(invocation, uow, file, move, given)
+    if again is None and move is not None:
+        again = _record_move(invocation, uow, file, move, given.on, command_id)
+        file = uow.case(code)
+    if again is not None:
+        return _before(invocation, uow, file, again)
+    told = case_record.told_of(invocation, uow, file)
+    done = transfer_rows.acted_on(file)
+    if done is not None:
+        text = _("{case}: việc chuyển này đã làm, «{step}», {day}. Chuyển lần nữa thì ghi việc chuyển mới.")
+        step = told.titles.of("step", done.step)
+        message = text.format(case=code, step=step, day=showing.long_day(done.on))
+        raise Problem("transfer.done", message, Exit.REFUSED, following=(line("letter list"),))
+    row, others = _row(invocation, uow, file, given.on, told)
+    step_ = file.law.procedure.steps[row.step]
+    read, papers = _brought(invocation, uow, file, step_, given)
+    command = _command(invocation, file.code, row.step, given.on, read, papers, command_id)
+    told = told._replace(organisations=uow.organisations(service.places(file, command)))
+    outcome_ = service.advance(uow, file, command, invocation.now, invocation.today)
+    if isinstance(outcome_, Refusal):
+        raise outcome.refused(outcome_, told)
+    assert isinstance(outcome_, Decision), "a line typed twice was found above"
+    drafts = _letters_of(uow, code, outcome_.event.seq)
+    return Transferred(
+        told,
+        row,
+        others,
+        outcome_,
+        move,
+        drafts,
+        letter_shape.known(uow, invocation, drafts),
+        _sheets(uow, drafts, invocation.today),
+    )
+
+
+def _record_move(
+    invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, move: Move, on: date, command_id: str
+) -> Repeated | None:
+    """Record the move under the same command, so that one undo takes back both. A move recorded by an earlier
+    line is left as it is; one that an earlier line has already acted on ends this line."""
+    asked = moves.command(invocation, uow, file.code, move, on, command_id)
+    done = service.advance(uow, file, asked, invocation.now, invocation.today)
+    if isinstance(done, Refusal):
+        told = case_record.told_of(invocation, uow, file)
+        places = service.places(file, asked)
+        raise outcome.refused(done, told._replace(organisations=uow.organisations(places)))
+    if isinstance(done, Repeated):
+        return _row_of(uow, file, done.event.command)
+    return None
+
+
+def _row_of(uow: SqliteUnitOfWork, file: CaseFile, command: str) -> Repeated | None:
+    """The row of the table that a command recorded for this case."""
+    rows = transfer_rows.steps(file.law.procedure)
+    found = (event for case, event in uow.command(command) if case == file.code and event.step in rows)
+    event = next(found, None)
+    return None if event is None else Repeated(file.code, event)
+
+
+def _typed_before(
+    invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, move: Move | None, given: Given
+) -> Repeated | None:
+    """Whether this very line was typed before. Which row it took is not known yet, so the keys of all are tried."""
+    if invocation.key:
+        earlier = uow.recorded(invocation.key)
+        return None if earlier is None else Repeated(*earlier)
+    if move is not None:
+        key = derived_key(invocation.actor, file.code, moves.STEP, given.on, move.facts, ())
+        earlier = uow.recorded(key)
+        return None if earlier is None else _row_of(uow, file, earlier[1].command)
+    for name in transfer_rows.steps(file.law.procedure):
+        try:
+            read, papers = _brought(invocation, uow, file, file.law.procedure.steps[name], given)
+        except Unreadable:
+            # What was typed fits other rows.
+            continue
+        earlier = uow.recorded(_command(invocation, file.code, name, given.on, read, papers, "").key)
+        if earlier is not None:
+            return Repeated(*earlier)
+    return None
+
+
+def _row(
+    invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, on: date, told: Told
+) -> tuple[RowAnswer, tuple[RowAnswer, ...]]:
+    seen = file._replace(record=service.as_of(uow, file, on))
+    asked = Advance(file.code, moves.STEP, on, {}, (), invocation.actor, "")
+    answers = service.which_transfer(uow, seen, asked, invocation.today)
+    row = transfer_rows.chosen(seen, answers, told)
+    return row, tuple(each for each in answers if each is not row)
+
+
+def _brought(
+    invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, step: Step, given: Given
+) -> tuple[dict[str, Any], tuple[Paper, ...]]:
+    """The facts and papers that the line brings for a row; the new cell is the destination where that is one.
+
+    Raises Unreadable.
+    """
+    place = reading_place(uow, file.law.procedure, invocation)
+    read = facts.facts(given.facts, step, place)
+    papers = facts.papers(given.documents, step, place)
+    known = file.record.newest(moves.STEP)
+    if any(fact.name == "cell" for fact in step.facts) and "cell" not in read and known is not None:
+        destination = str(known.facts["destination"])
+        if uow.organisations({destination}).names[destination].kind in SEALLESS:
+            read["cell"] = destination
+    return read, papers
+
+
+def _command(
+    invocation: Invocation,
+    case: str,
+    step: str,
+    on: date,
+    read: dict[str, Any],
+    papers: tuple[Paper, ...],
+    command_id: str,
+) -> Advance:
+    key = invocation.key or derived_key(invocation.actor, case, step, on, read, papers)
+    return Advance(case, step, on, read, papers, invocation.actor, command_id, key=key)
+
+
+def _letters_of(reader: Reader, case: str, seq: int) -> tuple[LetterState, ...]:
+    return tuple(letter for letter in reader.letters(case) if letter.seq == seq)
+
+
+def _sheets(reader: Reader, drafts: Sequence[LetterState], today: date) -> tuple[Sheet, ...]:
+    office = office_of(settings.every(reader))
+    if office is None:
+        return ()
+    words = vietnamese(reader.law().procedure)
+    found = [issuing.sheet(reader, draft, office, words, today) for draft in drafts]
+    return tuple(each for each in found if isinstance(each, Sheet))
+
+
+def _before(invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, again: Repeated) -> Before:
+    letters = _letters_of(uow, again.case, again.event.seq)
+    told = case_record.told_of(invocation, uow, file)
+    return Before(again, told, letters, letter_shape.known(uow, invocation, letters))

@@ -1,0 +1,262 @@
+"""Issuing letters: the plan first, then the numbers, then the files. The same for one letter and for a batch."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from gettext import gettext as _
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from ketnap.commands import asking, showing
+from ketnap.commands.contract import line
+from ketnap.commands.invocation import Invocation
+from ketnap.commands.letter import names as letter_names
+from ketnap.commands.letter import paper as letter_paper
+from ketnap.commands.letter import shape as letter_shape
+from ketnap.commands.letter.paper import DOCX, PDF, Paper
+from ketnap.commands.letter.shape import Known
+from ketnap.commands.printing import Block, Cell, Row, Table
+from ketnap.commands.problems import Exit, Problem
+from ketnap.commands.texts import N_
+from ketnap.commands.titles import Titles
+from ketnap.definitions.settings import Office
+from ketnap.definitions.settings import office as office_of
+from ketnap.storage import anchors, letters, settings
+from ketnap.storage.letters import Book, Issued
+from ketnap.storage.reader import Reader
+from ketnap.storage.unit_of_work import SqliteUnitOfWork
+from ketnap.workflow import issuing
+from ketnap.workflow.correspondence import Words
+from ketnap.workflow.issuing import Obstacle, Sheet
+from ketnap.workflow.ports import LetterState
+from ketnap.workflow.procedure import Procedure
+
+_OBSTACLES: Final = {
+    "not_a_draft": N_("không còn là dự thảo ({status})"),
+    "undone": N_("bước lập văn bản này không còn tính; hủy dự thảo, có lý do"),
+    "issuer": N_("chưa biết cơ quan phát hành: ngày của bước không có tổ chức nào giữ vai"),
+    "seal": N_("cơ quan phát hành là chi bộ, không có con dấu, và chưa ghi cấp ủy cấp trên trực tiếp"),
+    "addressee": N_("chưa biết nơi nhận; thêm --den NƠI NHẬN"),
+    "future": N_("ngày {day} chưa đến"),
+    "before_step": N_("ngày phát hành trước ngày của bước lập văn bản ({day})"),
+    "before_newest": N_("ngày phát hành trước văn bản mới nhất cùng loại ({day}); số và ngày đi cùng chiều"),
+    "before_term": N_("ngày phát hành trước ngày bắt đầu nhiệm kỳ ({day})"),
+}
+
+
+class Plan(NamedTuple):
+    """The letters that would be issued, and the numbers they would take."""
+
+    sheets: tuple[Sheet, ...]
+    numbers: tuple[str, ...]
+
+    def sentence(self) -> str:
+        """What is about to happen, and that it cannot be taken back."""
+        text = _(
+            "Phát hành {count} văn bản, lấy số {numbers}. Số đã lấy không trả lại được, chỉ hủy có lý do."
+        )
+        return text.format(count=showing.number(len(self.sheets)), numbers=self._shown())
+
+    def _shown(self) -> str:
+        if len(self.numbers) <= _FEW:
+            return _(" và ").join(filter(None, (", ".join(self.numbers[:-1]), self.numbers[-1])))
+        runs: dict[str, list[str]] = {}
+        for sheet, number in zip(self.sheets, self.numbers, strict=True):
+            runs.setdefault(sheet.symbol, []).append(number)
+        spans = [
+            run[0] if len(run) == 1 else _("{first} đến {last}").format(first=run[0], last=run[-1])
+            for run in runs.values()
+        ]
+        return ", ".join(spans)
+
+
+_FEW = 3
+
+
+class Done(NamedTuple):
+    """The letters as they were issued, what is needed to speak of them, and their papers, which are written once
+    the numbers are kept."""
+
+    letters: tuple[LetterState, ...]
+    about: Known
+    papers: tuple[Paper, ...]
+
+
+def own_office(reader: Reader) -> Office:
+    """The office that keeps the book. Raises Problem before `init` named one, SettingProblem."""
+    office = office_of(settings.every(reader))
+    if office is None:
+        text = _("Sổ chưa ghi cơ quan nào giữ sổ, nên chưa biết lấy số của ai.")
+        raise Problem("office.none", text, Exit.REFUSED, following=(line("init"),))
+    return office
+
+
+def vietnamese(procedure: Procedure) -> Words:
+    """The words of choices as letters print them: always Vietnamese, whatever the shell speaks."""
+    titles = Titles(procedure)
+    titles.language = "vi"
+    return titles.word
+
+
+def plan(
+    reader: Reader,
+    drafts: Sequence[LetterState],
+    office: Office,
+    on: date,
+    today: date,
+    to: str | None = None,
+) -> Plan:
+    """What issuing these drafts on a day would do. Raises Problem with everything that stands against it."""
+    words = vietnamese(reader.law().procedure)
+    sheets: list[Sheet] = []
+    against: list[Obstacle] = []
+    for draft in drafts:
+        sheet = issuing.sheet(reader, draft, office, words, on, to)
+        if isinstance(sheet, Obstacle):
+            against.append(sheet)
+            continue
+        sheets.append(sheet)
+        against += issuing.hindered(sheet, office, on, today, _newest(reader, sheet))
+    if against:
+        raise refused(against)
+    numbers = []
+    last: dict[Book, int] = {}
+    for sheet in sheets:
+        book = _book(sheet)
+        last[book] = last.get(book, letters.last_number(reader, book)) + 1
+        numbers.append(f"{last[book]:02d}{sheet.symbol}")
+    return Plan(tuple(sheets), tuple(numbers))
+
+
+def refused(against: Sequence[Obstacle]) -> Problem:
+    """Why letters cannot be issued or printed: every reason."""
+    said = [(each, sentence(each)) for each in against]
+    rows = tuple(Row((letter_names.shown(each.letter.id), each.letter.case, text)) for each, text in said)
+    return Problem(
+        f"letter.{against[0].code}",
+        _("Chưa phát hành được, chưa lấy số nào:"),
+        Exit.REFUSED,
+        findings=[
+            {"letter": letter_names.shown(each.letter.id), "code": each.code, "message": text}
+            for each, text in said
+        ],
+        blocks=(Table((_("văn bản"), _("hồ sơ"), _("vì")), rows, indent=2),),
+        following=(line("letter show", letter_names.shown(against[0].letter.id)),),
+    )
+
+
+def outrun(now: Plan) -> Problem:
+    """Numbers were taken by somebody else while somebody was asked."""
+    text = _("Trong lúc hỏi, sổ văn bản đã có người ghi: nay sẽ lấy số {numbers}. Chưa phát hành gì.")
+    return Problem("changed", text.format(numbers=", ".join(now.numbers)), Exit.CHANGED)
+
+
+def sentence(obstacle: Obstacle) -> str:
+    """Why one letter cannot be issued or printed."""
+    day = "" if obstacle.day is None else f"{obstacle.day:%d/%m/%Y}"
+    return _(_OBSTACLES[obstacle.code]).format(day=day, status=letter_shape.status(obstacle.letter).text)
+
+
+def agreed(invocation: Invocation, intended: Plan) -> None:
+    """Have it agreed that numbers are taken. A dry run on a terminal takes none and asks nothing.
+
+    Raises Problem, Stopped.
+    """
+    if not (invocation.asks and invocation.dry_run):
+        asking.agree_for_good(invocation, intended.sentence(), len(intended.sheets))
+
+
+def issue(
+    uow: SqliteUnitOfWork, invocation: Invocation, intended: Plan, office: Office, on: date, command: str
+) -> Done:
+    """Take the numbers and keep what is printed. A letter that cannot be laid out keeps all from being issued.
+
+    Raises Problem.
+    """
+    anchor = anchors.make(uow, invocation.now).shown
+    issued = []
+    for sheet in intended.sheets:
+
+        def written(number: int, sheet: Sheet = sheet) -> Issued:
+            made = issuing.numbered(sheet, number, on, anchor)
+            return Issued(made.symbol, sheet.addressee, made.inputs)
+
+        issued.append(letters.issue(uow, sheet.letter.id, _book(sheet), on, command, written))
+    own = office.organisation
+    papers = [letter_paper.made(each, letter_paper.kept_inputs(each), own, (DOCX, PDF)) for each in issued]
+    return Done(tuple(issued), letter_shape.known(uow, invocation, issued), tuple(papers))
+
+
+class Written(NamedTuple):
+    """Where the papers of a batch lie, by letter, and the files that were left as somebody had them."""
+
+    files: Mapping[int, tuple[Path, ...]]
+    kept: tuple[Path, ...]
+
+
+def written(invocation: Invocation, done: Done) -> Written:
+    """Write the papers of letters that have their numbers. Files that hold something else are left alone.
+
+    Raises Problem when the disk does not take them; the numbers are taken all the same.
+    """
+    if invocation.dry_run:
+        return Written({}, ())
+    where = letter_paper.folder(invocation, None)
+    files = letter_paper.planned(where, done.papers)
+    try:
+        kept = letter_paper.others(files)
+        letter_paper.save(file for file in files if file.path not in kept)
+    except OSError as error:
+        named = ", ".join(str(each.symbol) for each in done.letters)
+        text = _("Đã phát hành {letters}, nhưng chưa ghi được tệp vào {folder}. Dọn chỗ rồi in lại.")
+        raise Problem(
+            "letter.files",
+            text.format(letters=named, folder=where),
+            Exit.STORAGE,
+            unchanged=False,
+            following=tuple(line("letter render", str(each.symbol)) for each in done.letters[:_FEW]),
+        ) from error
+    by_letter: dict[int, tuple[Path, ...]] = {}
+    for file in files:
+        if file.path not in kept:
+            by_letter[file.letter] = (*by_letter.get(file.letter, ()), file.path)
+    return Written(by_letter, tuple(kept))
+
+
+def data(done: Done, where: Written) -> list[dict[str, Any]]:
+    """Issued letters as --json has them."""
+    return [letter_shape.whole(each, done.about, where.files.get(each.id, ()), ()) for each in done.letters]
+
+
+def blocks(invocation: Invocation, done: Done, where: Written) -> list[Block]:
+    """Issued letters on a screen: number, addressee, files."""
+    rows = tuple(
+        Row(
+            (
+                Cell(letter_shape.named(each), "strong"),
+                f"→ {done.about.addressee(each)}",
+                ", ".join(str(path) for path in where.files.get(each.id, ())),
+            )
+        )
+        for each in done.letters
+    )
+    found: list[Block] = [Table((_("số"), _("nơi nhận"), _("tệp")), rows, indent=2)]
+    if where.kept:
+        names = ", ".join(path.name for path in where.kept)
+        found.append(_("Giữ nguyên tệp đã có, nội dung khác: {names}").format(names=names))
+    if not invocation.dry_run:
+        found.append(_("Việc tiếp theo: in, ký, đóng dấu, gửi."))
+    return found
+
+
+def _book(sheet: Sheet) -> Book:
+    return Book(sheet.issuer, sheet.kind, sheet.term)
+
+
+def _newest(reader: Reader, sheet: Sheet) -> date | None:
+    """The day of the newest letter in the same run of numbers."""
+    days = [
+        each.letter.issued_on
+        for each in letters.register(reader, sheet.issuer)
+        if (each.kind, each.term) == (sheet.kind, sheet.term) and each.letter.issued_on is not None
+    ]
+    return max(days, default=None)
