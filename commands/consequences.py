@@ -10,9 +10,10 @@ from ketnap.commands.contract import line
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Block, Row, Table
 from ketnap.commands.titles import Titles
-from ketnap.workflow.deadlines import CLOSED, Running
+from ketnap.workflow.deadlines import CLOSED, Running, is_term
 from ketnap.workflow.decision import Decision, Doubt
 from ketnap.workflow.findings import Finding
+from ketnap.workflow.outlook import GOAL, PROBATION
 
 
 def pairs_of(
@@ -24,6 +25,9 @@ def pairs_of(
     if event.source != event.target and event.replaces is None:
         was, now = titles.of("state", event.source), titles.of("state", event.target)
         pairs.append((_("Trạng thái"), now if event.source == "new" else f"{was} → {now}"))
+    since = _official_from(decision)
+    if since is not None:
+        pairs.append((_("Chính thức từ"), showing.long_day(since)))
     if decision.closed:
         pairs.append((_("Xong"), tuple(_closed(each, titles, today) for each in decision.closed)))
     if decision.opened:
@@ -55,6 +59,13 @@ def _due(running: Running) -> str:
     return _("chưa tính được") if running.due_on is None else showing.long_day(running.due_on)
 
 
+def _official_from(decision: Decision) -> date | None:
+    """The day official membership begins, where this step makes it so: the end of the probation, however late."""
+    if decision.record.state != GOAL:
+        return None
+    return next((each.due_on for each in decision.closed if each.deadline == PROBATION), None)
+
+
 def _closed(running: Running, titles: Titles, today: date) -> str:
     title = titles.of("deadline", running.deadline)
     if running.item:
@@ -62,6 +73,8 @@ def _closed(running: Running, titles: Titles, today: date) -> str:
     if running.due_on is None:
         return title
     due = showing.short_day(running.due_on, today)
+    if is_term(titles.procedure, running.deadline):
+        return _("{title}: đến hết {due}").format(title=title, due=due)
     if running.status != CLOSED or running.closed_on is None:
         return _("{title}, hạn {due}: không tính nữa").format(title=title, due=due)
     timely = running.closed_on <= running.due_on

@@ -104,7 +104,7 @@ def test_advance_without_a_step_lists_what_is_possible_those_on_the_way_with_the
     assert "ra-khoi-danh-sach\tĐưa ra khỏi danh sách cảm tình Đảng" in lines[lines.index("VIỆC KHÁC") :]
     assert f"Gõ: ketnap ho-so ghi {CODE} de-nghi-di-hoc --ngay NGÀY" in lines
     english = desk.run("case", "advance", "1", "--lang", "en").stderr
-    assert f"Type: ketnap case advance {CODE} propose_for_class --on DATE" in english
+    assert f"Type: ketnap case advance {CODE} propose_for_class --on DAY" in english
 
 
 def test_a_step_recorded_without_a_part_is_completed_and_not_taken_again(desk: Desk) -> None:
@@ -166,8 +166,9 @@ def test_undoing_a_correction_puts_back_what_stood_there(desk: Desk) -> None:
     corrected = desk.run(
         "ho-so", "dinh-chinh", "1", "2", "--ngay", "07/10/2026", "--ly-do", "nhầm ngày", *paper
     )
-    assert corrected.stdout.startswith(
+    assert (
         "Đã đính chính lần ghi 2 thành «Chi bộ đưa vào danh sách cảm tình Đảng», thứ Tư, 07/10/2026"
+        in corrected.stdout
     )
     undone = desk.run("ho-so", "hoan-tac").stdout.splitlines()
     assert undone[1] == (
@@ -182,7 +183,7 @@ def test_undoing_a_correction_puts_back_what_stood_there(desk: Desk) -> None:
     ]
     # The next undo takes back the step itself, wherever its copy stands now.
     assert desk.json("ho-so", "hoan-tac")["command"] == "L-000002"
-    assert [each["step"] for each in desk.json("ho-so", "vi-sao", "1")["steps"]][0] == "list_sympathiser"
+    assert desk.json("ho-so", "vi-sao", "1")["steps"][0]["step"] == "list_sympathiser"
     assert desk.json("nhat-ky", "doi-chieu", "--tinh-lai")["sound"]
 
 
@@ -332,18 +333,17 @@ def test_the_tab_key_offers_cases_and_the_steps_of_one_case_but_no_names(desk: D
         found = offered(desk, words)
         assert found == ["plain", CODE, "Nguồn, quần chúng ưu tú"]
     steps = offered(desk, "ho-so ghi 1 d")
-    assert ["de-nghi-di-hoc", "Chi bộ đề nghị cho học lớp nhận thức"] == steps[
-        steps.index("de-nghi-di-hoc") :
-    ][:2]
+    at = steps.index("de-nghi-di-hoc")
+    assert steps[at + 1] == "Chi bộ đề nghị cho học lớp nhận thức"
     assert "le-ket-nap" not in offered(desk, "ho-so ghi 1 ")
     assert "CB-05" in offered(desk, "to-chuc xem CB")
     assert "Khải" not in "".join(offered(desk, "ho-so xem "))
 
 
 def test_the_tab_key_is_silent_where_there_is_nothing_to_offer(desk: Desk) -> None:
-    assert offered(desk, "ho-so ghi 99 ") == []
+    assert offered(desk, "ho-so ghi 99 ") == [""]
     desk.book.path = desk.book.path.with_name("khong-co.db")
-    assert offered(desk, "ho-so xem ") == []
+    assert offered(desk, "ho-so xem ") == [""]
 
 
 # ---- the other language
@@ -352,7 +352,7 @@ def test_the_tab_key_is_silent_where_there_is_nothing_to_offer(desk: Desk) -> No
 def test_an_english_screen_hints_in_english(desk: Desk) -> None:
     listed(desk)
     shown = desk.run("case", "why", "1", "assign_helper", "--lang", "en").stdout
-    assert f'Type: ketnap case advance {CODE} assign_helper --on DATE --fact "helper=' in shown
+    assert f'Type: ketnap case advance {CODE} assign_helper --on DAY --fact "helper=' in shown
     assert not re.search("[ạảấầẩẫậắằẳẵặẹẻẽếềểễệ]", shown.replace("Điều lệ", "").replace("Ngô Quang Khải", ""))
 
 

@@ -215,7 +215,7 @@ def test_one_rule_is_shown_with_all_its_lines(name: str) -> None:
 
 def test_values_of_rules_are_said_with_their_units() -> None:
     shown = run("quy-dinh", "xem").stdout
-    for said in ("ít nhất 2/3", "60 tháng", "18 năm", "hoàn thành chương trình THCS"):
+    for said in ("ít nhất 2/3", "60 tháng", "18 tuổi", "hoàn thành chương trình THCS"):
         assert f"\t{said}\t" in shown
 
 

@@ -216,6 +216,8 @@ def test_a_person_is_taken_by_hand_through_every_central_step_to_official_member
 
     shown = office.json("ho-so", "xem", "1")
     assert shown["state"] == "official"
+    # Decided on 17/01/2028, a month after the twelve months of probation were over.
+    assert shown["official_from"] == "2027-12-18"
     assert office.json("nhat-ky", "doi-chieu", "--tinh-lai")["sound"]
     assert office.json("ho-so", "vi-sao", "1")["steps"] == []
 

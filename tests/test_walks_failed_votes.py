@@ -52,11 +52,17 @@ def test_a_failed_vote_can_be_recorded_as_soon_as_the_procedure_is_open_whatever
     early.advance("cell_vote_fails_admission", "09/03/2026", votes=FAILED)
 
 
+def test_nobody_directs_what_follows_a_failed_vote_before_a_vote_has_failed(law: Law) -> None:
+    walk = dossier_ready(Walk(law))
+    assert walk.refused("direct_after_vote", "25/05/2026", direction="go_on") == {
+        "circumstance.vote_failed": "unmet"
+    }
+
+
 def test_told_to_vote_again_the_cell_votes_again_by_the_same_share(law: Law) -> None:
     walk = dossier_ready(Walk(law))
     walk.advance("cell_vote_fails_admission", "11/05/2026", votes=FAILED)
     walk.advance("direct_after_vote", "25/05/2026", direction="vote_again")
-    assert walk.record.newest("cell_vote_fails_admission") is None
     assert walk.refused("cell_resolves_admission", "08/06/2026", votes=FAILED) == {"votes.reach": "unmet"}
     walk.advance("cell_resolves_admission", "08/06/2026", votes=REACHED)
 

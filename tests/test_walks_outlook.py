@@ -4,7 +4,16 @@ from collections.abc import Callable
 
 import pytest
 from walking import HOA, Walk, day
-from ways import WHOLE_WAY, admitted, certified, dossier_ready, probationary, whole_way
+from ways import (
+    WHOLE_WAY,
+    admitted,
+    certified,
+    discovered,
+    dossier_ready,
+    probationary,
+    recognised,
+    whole_way,
+)
 
 from ketnap.workflow import outlook
 from ketnap.workflow.findings import hindrances
@@ -140,3 +149,36 @@ def test_back_leads_to_where_the_record_leads(law: Law) -> None:
 
 def test_official_members_have_nothing_left_on_the_way(law: Law) -> None:
     assert on_the_way(whole_way(Walk(law)), "02/03/2026") == {}
+
+
+def test_once_official_the_steps_that_open_clocks_wait_for_are_shown(law: Law) -> None:
+    walk = recognised(Walk(law))
+    assert set(on_the_way(walk, f"{walk.record.latest:%d/%m/%Y}")) == {"announce_recognition"}
+
+
+def test_membership_dates_from_the_end_of_the_probation_however_late_it_was_decided(law: Law) -> None:
+    walk = recognised(Walk(law))
+    ceremony = walk.record.newest("hold_ceremony")
+    decided = walk.record.newest("recognise")
+    assert ceremony is not None
+    assert decided is not None
+    since = outlook.official_from(law, walk.organisations, walk.record)
+    assert since == law.calendar.add(ceremony.on, 12, "months")
+    assert since < decided.on
+    assert outlook.official_from(law, walk.organisations, probationary(Walk(law)).record) is None
+
+
+def test_no_answer_can_arrive_to_a_letter_that_nobody_sent(law: Law) -> None:
+    walk = dossier_ready(Walk(law))
+    asked = certified(Walk(law))
+    assert not asked.why("verification_arrives", "01/06/2026").allowed
+    assert "item.helper" in {
+        each.code for each in hindrances(listed_only(law).why("release_helper", "01/06/2026").findings)
+    }
+    assert walk.why("release_helper", "01/06/2026").allowed
+
+
+def listed_only(law: Law) -> Walk:
+    walk = discovered(Walk(law))
+    walk.advance("list_sympathiser", "07/07/2025")
+    return walk

@@ -163,6 +163,12 @@ def _item(record: Record, deadline: Deadline, entry: Entry) -> str:
     return "" if deadline.per is None else record.key_of(deadline.per, entry) or ""
 
 
+def is_term(procedure: Procedure, deadline: str) -> bool:
+    """Whether a deadline only measures a term from whose end another clock counts (the probation): when it is over
+    nobody has missed anything."""
+    return any(f"{deadline}.end" in each.counted_from for each in procedure.deadlines.values())
+
+
 def counts_from(law: Law, deadline: Deadline, opened_on: date) -> tuple[str, ...]:
     """The references a deadline is counted from: those of its dated rule, else its own, else its opening."""
     line = law.rules.on(deadline.within, opened_on)

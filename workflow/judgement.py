@@ -274,22 +274,30 @@ def _item(situation: Situation, before: Record) -> Iterator[Finding]:
         if step.opens == track.name or not any(fact.name == track.key for fact in step.facts):
             continue
         key = before.key_of(track.name, situation.entry)
-        if key is None:
-            continue
         ever = {
             before.key_of(track.name, each)
             for each in before.counting
             if before.procedure.steps[each.step].opens == track.name
         }
         present = {item.key for item in before.open_items(track.name)} if step.closes == track.name else ever
-        if key not in present:
-            text = "{track}: không có «{item}» đang mở" if step.closes else "{track}: chưa có «{item}»"
-            openers = tuple(
-                each.name for each in situation.procedure.steps.values() if each.opens == track.name
-            )
+        if key is None and not present:
             yield _always(
-                situation, f"item.{track.name}", text, {"track": track.name, "item": key}, mended_by=openers
+                situation,
+                f"item.{track.name}",
+                "{track}: chưa có",
+                {"track": track.name},
+                mended_by=_openers(situation, track.name),
             )
+        elif key is not None and key not in present:
+            text = "{track}: không có «{item}» đang mở" if step.closes else "{track}: chưa có «{item}»"
+            evidence = {"track": track.name, "item": key}
+            yield _always(
+                situation, f"item.{track.name}", text, evidence, mended_by=_openers(situation, track.name)
+            )
+
+
+def _openers(situation: Situation, track: str) -> tuple[str, ...]:
+    return tuple(each.name for each in situation.procedure.steps.values() if each.opens == track)
 
 
 def _facts(situation: Situation, before: Record) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from ketnap.workflow import machine
+from ketnap.workflow import checks, deadlines, machine
 from ketnap.workflow.deadlines import OPEN, Running
 from ketnap.workflow.findings import UNKNOWN, Finding, hindrances
 from ketnap.workflow.judgement import exists, judge
@@ -20,6 +20,9 @@ from ketnap.workflow.situation import Situation
 
 GOAL = "official"
 """The state that the whole procedure is for."""
+
+PROBATION = "probation.length"
+"""The term that ends where official membership begins."""
 
 
 class Answer(NamedTuple):
@@ -116,7 +119,33 @@ def on_the_way(
             # Taking a step again is not the way to complete it.
             if lacking(record, finding) is None:
                 waiting += _nearest(steps, record.state, finding.mended_by)
+    if not answers:
+        # The goal is reached or the way has ended: what is still to be done is what open clocks wait for.
+        for name in _fulfilling(law, organisations, record, running, on):
+            answers[name] = why(law, organisations, record, running, name, on, today)
     return tuple(answers[name] for name in steps if name in answers)
+
+
+def _fulfilling(
+    law: Law, organisations: Organisations, record: Record, running: Sequence[Running], on: date
+) -> list[str]:
+    """For each open deadline, the first step that would fulfil it in this state."""
+    found = []
+    for each in running:
+        closers = law.procedure.deadlines[each.deadline].closes_on if each.status == OPEN else ()
+        here = [name for name in closers if record.state in law.procedure.steps[name].sources]
+        asked = [name for name in here if _asked(law, organisations, record, law.procedure.steps[name], on)]
+        found += asked[:1]
+    return found
+
+
+def official_from(law: Law, organisations: Organisations, record: Record) -> date | None:
+    """Since when the person is an official member: recognition is dated at the end of the probation, however late it
+    was decided (294-QĐ/TW §4.2.2). None for whoever is not one."""
+    if record.state != GOAL:
+        return None
+    everything = deadlines.of(law, organisations, record, checks.opens)
+    return next((each.due_on for each in reversed(everything) if each.deadline == PROBATION), None)
 
 
 def lacking(record: Record, finding: Finding) -> tuple[Entry, str] | None:

@@ -247,6 +247,11 @@ def why(reads: Reads, file: CaseFile, step: str | None, on: date, today: date) -
     return outlook.on_the_way(file.law, organisations, record, file.running, on, today)
 
 
+def official_from(reads: Reads, file: CaseFile) -> date | None:
+    """Since when the person is an official member; None for whoever is not one."""
+    return outlook.official_from(file.law, reads.organisations(places(file)), file.record)
+
+
 def as_of(reads: Reads, file: CaseFile, on: date) -> Record:
     """The record as it stood at the end of a day."""
     if file.record.latest is None or on >= file.record.latest:

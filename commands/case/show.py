@@ -30,8 +30,14 @@ def command(invocation: Invocation, code: str) -> Answer:
         told = case_record.told_of(invocation, reader, file)
         papers = queries.documents(reader, code)
         answers = service.why(reader, file, None, invocation.today, invocation.today)
+        since = service.official_from(reader, file)
     here = [each for each in answers if file.record.state in file.law.procedure.steps[each.step].sources]
-    return Answer(_data(file, papers, here, told), tuple(_blocks(file, papers, here, told)))
+    data = {**_data(file, papers, here, told), "official_from": since}
+    blocks = _blocks(file, papers, here, told)
+    if since is not None:
+        said = _("Đảng viên chính thức từ {day}").format(day=showing.long_day(since))
+        blocks.insert(1, said)
+    return Answer(data, tuple(blocks))
 
 
 def _data(

@@ -16,6 +16,7 @@ from ketnap.commands.titles import Titles
 from ketnap.storage import queries
 from ketnap.storage.queries import DeadlineLine
 from ketnap.workflow.calendar import Calendar
+from ketnap.workflow.deadlines import is_term
 
 AHEAD: Final = 30
 """Working days ahead that are listed without --all, as far as the first reminder reaches."""
@@ -80,16 +81,26 @@ def _blocks(
     ]
 
 
+def _far(each: DeadlineLine, days: int | None, titles: Titles) -> str:
+    """How far off a due date is; a term that only measures is over, nobody is late."""
+    if days is None:
+        return ""
+    if days < 0 and is_term(titles.procedure, each.running.deadline):
+        return _("đã hết")
+    return showing.term(days)
+
+
 def _row(each: DeadlineLine, calendar: Calendar, titles: Titles, invocation: Invocation) -> Row:
     days = due.left(each, calendar, invocation.today)
     due_on = each.running.due_on
-    style: Style = "bad" if days is not None and days < 0 else ""
+    late = days is not None and days < 0 and not is_term(titles.procedure, each.running.deadline)
+    style: Style = "bad" if late else ""
     cells = (
         each.code,
         showing.name(each.person, invocation),
         due.title(each, titles),
         _("chưa tính được") if due_on is None else showing.short_day(due_on, invocation.today),
-        Cell("" if days is None else showing.term(days), style),
+        Cell(_far(each, days, titles), style),
         due.owner(each, titles),
         each.cell_name,
     )

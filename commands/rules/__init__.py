@@ -128,7 +128,7 @@ def said(value: Value, unit: str, titles: Titles) -> str:
         return showing.working_days(value)
     forms: dict[str, Any] = {
         "months": ngettext("{count} tháng", "{count} tháng", value),
-        "years": ngettext("{count} năm", "{count} năm", value),
+        "years": ngettext("{count} tuổi", "{count} tuổi", value),
         "times": ngettext("{count} lần", "{count} lần", value),
         "persons": ngettext("{count} người", "{count} người", value),
     }

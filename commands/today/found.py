@@ -16,6 +16,7 @@ from ketnap.storage.letters import LetterLine
 from ketnap.storage.queries import CaseLine, DeadlineLine
 from ketnap.storage.reader import Reader
 from ketnap.workflow import outlook, service
+from ketnap.workflow.deadlines import is_term
 from ketnap.workflow.findings import Finding, hindrances
 from ketnap.workflow.law import Law
 from ketnap.workflow.organisations import Organisations
@@ -121,17 +122,11 @@ def _past(
     missed. The end of a term from which another clock counts (the probation) is neither."""
     declared = law.procedure.deadlines
     validity = {each.valid for each in law.procedure.documents.values() if each.valid is not None}
-    counted = {
-        reference.removesuffix(".end")
-        for each in declared.values()
-        for reference in each.counted_from
-        if reference.endswith(".end")
-    }
     expired: list[DeadlineLine] = []
     overdue: list[DeadlineLine] = []
     for each in running:
         due_on, name = each.running.due_on, each.running.deadline
-        if due_on is None or due_on >= today or name in counted:
+        if due_on is None or due_on >= today or is_term(law.procedure, name):
             continue
         within = declared[name].within if name in declared else name
         (expired if within in validity else overdue).append(each)
