@@ -30,6 +30,7 @@ setup: $(VENV)/installed-dev   ## the development environment
 
 demo: $(VENV)/installed   ## the main job on made-up people, results in demo-out/
 	@$(BIN)/ketnap demo --out demo-out
+	@echo "ketnap: . $(BIN)/activate"
 
 test: $(VENV)/installed-dev   ## the whole suite
 	@$(BIN)/python -m pytest -n auto
