@@ -183,7 +183,9 @@ class Command(_Frame):
 def _read(param: click.Parameter, value: Any, invocation: Invocation) -> Any:
     reads = param.reads if isinstance(param, (Option, Argument)) else None
     if isinstance(param, Argument) and param.loose:
-        value = " ".join(value or ()) or None
+        value = " ".join(value or ()).strip() or None
+        if value is None and param.required:
+            raise Unreadable(_("Phần này chưa có chữ nào."))
     if reads is None or value is None:
         return value
     if isinstance(value, tuple):

@@ -5,6 +5,7 @@ missing, its paper is missing, its day is missing. Whoever reads wants to know w
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from gettext import gettext as _
 from typing import Final, NamedTuple
 
@@ -188,8 +189,8 @@ def record_line(case: str, step: Step, things: Sequence[Asked] = ()) -> Line:
     return line("case advance", *words)
 
 
-def facts_line(case: str, names: Sequence[str], titles: Titles) -> Line:
-    """The line that records facts of the person."""
+def facts_line(case: str, names: Sequence[str], titles: Titles, since: date | None) -> Line:
+    """The line that records facts of the person; `since` a day where it is not today that they are needed for."""
     kinds = {name: value_of(titles.procedure.facts[name].type) for name in names}
     words = [Spoken(f"{name}={kind}", f"{titles.typed('fact', name)}={kind}") for name, kind in kinds.items()]
-    return line("case set", case, *words)
+    return line("case set", case, *words, *(() if since is None else ("--on", f"{since:%d/%m/%Y}")))

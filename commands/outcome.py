@@ -23,12 +23,18 @@ from ketnap.workflow.service import Repeated
 
 class Told(NamedTuple):
     """What is needed to speak of a case: how it is asked, the titles, the organisations it may name, and, where
-    something recorded may lack a part, its record."""
+    something recorded may lack a part, its record. `judged_on` is the day a step is judged at, None = today."""
 
     invocation: Invocation
     titles: Titles
     organisations: Organisations | None = None
     record: Record | None = None
+    judged_on: date | None = None
+
+    @property
+    def past_day(self) -> date | None:
+        """The day that whatever mends a finding has to be recorded for, where leaving it out would mean today."""
+        return None if self.judged_on == self.invocation.today else self.judged_on
 
     def finding(self, finding: Finding) -> dict[str, Any]:
         """A finding as --json has it."""
@@ -172,6 +178,7 @@ _LONG_AGO = 31
 def refused(refusal: Refusal, told: Told) -> Problem:
     """The refusal of a step: every reason once, who can mend it and from when, and what to type with it. A refusal
     without a code is that of a case which does not exist yet."""
+    told = told._replace(judged_on=refusal.on)
     titles, procedure = told.titles, told.titles.procedure
     gathered = needed.of_refusal(refusal.findings, procedure)
     declared = procedure.steps.get(refusal.step)
@@ -246,7 +253,9 @@ def reason_rows(gathered: needed.Needed, case: str, told: Told) -> tuple[Row, ..
     if gathered.facts:
         names = " · ".join(told.titles.fact("", name) for name in gathered.facts)
         said = _("Cần ghi về người này, để biết còn phải có gì: {names}").format(names=names)
-        typed = needed.facts_line(case, gathered.facts, told.titles).text(told.invocation.language)
+        typed = needed.facts_line(case, gathered.facts, told.titles, told.past_day).text(
+            told.invocation.language
+        )
         rows.append(Row((showing.verdict(UNKNOWN), said), (_("Gõ: {command}").format(command=typed),)))
     return tuple(rows)
 

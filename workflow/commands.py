@@ -67,9 +67,16 @@ class Person(NamedTuple):
 
 
 def derived_key(
-    actor: str, case: str, step: str, on: date, facts: Mapping[str, Any], papers: tuple[Paper, ...]
+    actor: str,
+    case: str,
+    step: str,
+    on: date,
+    facts: Mapping[str, Any],
+    papers: tuple[Paper, ...],
+    again: int = 0,
 ) -> str:
-    """The idempotency key of a line typed twice: the same actor, case, step, day, facts and papers."""
+    """The idempotency key of a line typed twice: the same actor, case, step, day, facts and papers. `again` is how
+    many times the same line was meant before (`repetition.py`)."""
     import hashlib
     import json
 
@@ -81,6 +88,7 @@ def derived_key(
             on.isoformat(),
             facts,
             [[p.document, p.number, p.issued_on.isoformat()] for p in papers],
+            *([again] if again else []),
         ],
         ensure_ascii=False,
         sort_keys=True,

@@ -17,6 +17,7 @@ from ketnap.commands.problems import usage
 from ketnap.commands.texts import N_, language
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
+from ketnap.workflow import repetition
 from ketnap.workflow.commands import Advance, derived_key
 from ketnap.workflow.ports import CaseFile
 
@@ -127,7 +128,9 @@ def command(
     destinations.enter(uow, move.destination, invocation.today)
     # A line that records the move and acts on it has one key of its own for each of the two steps.
     key = f"{invocation.key}:{STEP}" if invocation.key else ""
-    key = key or derived_key(invocation.actor, case, STEP, on, move.facts, ())
+    key = key or repetition.key_for(
+        uow, lambda again: derived_key(invocation.actor, case, STEP, on, move.facts, (), again)
+    )
     return Advance(case, STEP, on, move.facts, (), invocation.actor, command_id, key=key)
 
 

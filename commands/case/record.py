@@ -16,7 +16,7 @@ from ketnap.commands.reading import Unreadable
 from ketnap.commands.titles import Titles
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
-from ketnap.workflow import service
+from ketnap.workflow import repetition, service
 from ketnap.workflow.commands import Advance, derived_key
 from ketnap.workflow.ports import CaseFile
 from ketnap.workflow.procedure import Step
@@ -33,7 +33,9 @@ def ask(
     papers: tuple[Paper, ...],
 ) -> Advance:
     """The command to record a step; its key is derived where none was given, so that a line typed twice is known."""
-    key = invocation.key or derived_key(invocation.actor, case, step, on, given, papers)
+    key = invocation.key or repetition.key_for(
+        uow, lambda again: derived_key(invocation.actor, case, step, on, given, papers, again)
+    )
     # A line typed twice records nothing, so it takes no number either.
     number = uow.next_command() if uow.recorded(key) is None else ""
     return Advance(case, step, on, given, papers, invocation.actor, number, key=key)

@@ -12,6 +12,7 @@ from ketnap.commands.case.moves import Move
 from ketnap.commands.case.place import reading_place
 from ketnap.commands.contract import line
 from ketnap.commands.invocation import Invocation
+from ketnap.commands.letter import again as letter_again
 from ketnap.commands.letter import shape as letter_shape
 from ketnap.commands.letter.issuing import vietnamese
 from ketnap.commands.letter.shape import Known
@@ -22,14 +23,14 @@ from ketnap.definitions.settings import office as office_of
 from ketnap.storage import settings
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
-from ketnap.workflow import issuing, service
+from ketnap.workflow import issuing, repetition, service
 from ketnap.workflow.commands import Advance, derived_key
 from ketnap.workflow.decision import Decision, Refusal
 from ketnap.workflow.issuing import SEALLESS, Sheet
 from ketnap.workflow.outlook import Answer as RowAnswer
 from ketnap.workflow.ports import CaseFile, LetterState
 from ketnap.workflow.procedure import Step
-from ketnap.workflow.record import Paper
+from ketnap.workflow.record import Entry, Paper
 from ketnap.workflow.service import Repeated
 
 
@@ -57,6 +58,16 @@ class Transferred(NamedTuple):
     sheets: tuple[Sheet, ...]
 
 
+class Completed(NamedTuple):
+    """The move was acted on before and letters of it were voided since: they are drafted anew."""
+
+    case: str
+    row: Entry
+    told: Told
+    drafts: tuple[LetterState, ...]
+    about: Known
+
+
 class Before(NamedTuple):
     """The same line was typed before: what it recorded then, and the letters of that step."""
 
@@ -68,9 +79,13 @@ class Before(NamedTuple):
 
 def transfer(
     invocation: Invocation, uow: SqliteUnitOfWork, code: str, move: Move | None, given: Given
-) -> Transferred | Before:
+) -> Transferred | Before | Completed:
     """Record what a line asks for. Raises Problem: refused, a fact is missing, nothing fits; NoSuchCase."""
     file = uow.case(code)
+    if move is None and not invocation.key:
+        completed = _completed(invocation, uow, file)
+        if completed is not None:
+            return completed
     command_id = uow.next_command()
     again = _typed_before(invocation, uow, file, move, given)
     if again is None and move is not None:
@@ -88,7 +103,7 @@ def transfer(
     row, others = _row(invocation, uow, file, given.on, told)
     step_ = file.law.procedure.steps[row.step]
     read, papers = _brought(invocation, uow, file, step_, given)
-    command = _command(invocation, file.code, row.step, given.on, read, papers, command_id)
+    command = _command(invocation, uow, file.code, row.step, given.on, read, papers, command_id)
     told = told._replace(organisations=uow.organisations(service.places(file, command)))
     outcome_ = service.advance(uow, file, command, invocation.now, invocation.today)
     if isinstance(outcome_, Refusal):
@@ -105,6 +120,24 @@ def transfer(
         letter_shape.known(uow, invocation, drafts),
         _sheets(uow, drafts, invocation.today),
     )
+
+
+def _completed(invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile) -> Completed | None:
+    """The letters that the newest transfer lacks, drafted anew; None where it lacks none."""
+    row = transfer_rows.acted_on(file)
+    if row is None:
+        return None
+    lacking = [
+        each
+        for each in letter_again.lacking(uow, uow.letters(file.code))
+        if issuing.raised_at(uow, each) == row.seq
+    ]
+    made = [letter_again.draft(uow, invocation, each) for each in lacking]
+    drafts = tuple(each for each in made if each is not None)
+    if not drafts:
+        return None
+    told = case_record.told_of(invocation, uow, file)
+    return Completed(file.code, row, told, drafts, letter_shape.known(uow, invocation, drafts))
 
 
 def _record_move(
@@ -139,7 +172,12 @@ def _typed_before(
         earlier = uow.recorded(invocation.key)
         return None if earlier is None else Repeated(*earlier)
     if move is not None:
-        key = derived_key(invocation.actor, file.code, moves.STEP, given.on, move.facts, ())
+        key = repetition.key_for(
+            uow,
+            lambda again: derived_key(
+                invocation.actor, file.code, moves.STEP, given.on, move.facts, (), again
+            ),
+        )
         earlier = uow.recorded(key)
         return None if earlier is None else _row_of(uow, file, earlier[1].command)
     for name in transfer_rows.steps(file.law.procedure):
@@ -148,7 +186,7 @@ def _typed_before(
         except Unreadable:
             # What was typed fits other rows.
             continue
-        earlier = uow.recorded(_command(invocation, file.code, name, given.on, read, papers, "").key)
+        earlier = uow.recorded(_command(invocation, uow, file.code, name, given.on, read, papers, "").key)
         if earlier is not None:
             return Repeated(*earlier)
     return None
@@ -184,6 +222,7 @@ def _brought(
 
 def _command(
     invocation: Invocation,
+    uow: SqliteUnitOfWork,
     case: str,
     step: str,
     on: date,
@@ -191,7 +230,9 @@ def _command(
     papers: tuple[Paper, ...],
     command_id: str,
 ) -> Advance:
-    key = invocation.key or derived_key(invocation.actor, case, step, on, read, papers)
+    key = invocation.key or repetition.key_for(
+        uow, lambda again: derived_key(invocation.actor, case, step, on, read, papers, again)
+    )
     return Advance(case, step, on, read, papers, invocation.actor, command_id, key=key)
 
 
@@ -209,6 +250,6 @@ def _sheets(reader: Reader, drafts: Sequence[LetterState], today: date) -> tuple
 
 
 def _before(invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, again: Repeated) -> Before:
-    letters = _letters_of(uow, again.case, again.event.seq)
+    letters = tuple(issuing.followed(uow, each) for each in _letters_of(uow, again.case, again.event.seq))
     told = case_record.told_of(invocation, uow, file)
     return Before(again, told, letters, letter_shape.known(uow, invocation, letters))

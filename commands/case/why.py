@@ -60,7 +60,7 @@ def command(
                 outlook.why(file.law, organisations, record, file.running, name, day, invocation.today)
                 for name in rest
             )
-    told = Told(invocation, place.titles, organisations, file.record)
+    told = Told(invocation, place.titles, organisations, file.record, day)
     return Answer(data(file, answers, day, told), tuple(_blocks(file, answers, day, told)))
 
 
@@ -153,7 +153,9 @@ def _waits(answer: outlook.Answer, case: str, told: Told) -> Iterator[str]:
     for finding in gathered.reasons:
         yield _reason(finding, told)
     if gathered.facts:
-        typed = needed.facts_line(case, gathered.facts, told.titles).text(told.invocation.language)
+        typed = needed.facts_line(case, gathered.facts, told.titles, told.past_day).text(
+            told.invocation.language
+        )
         names = ", ".join(told.titles.fact("", name) for name in gathered.facts)
         yield _("chưa biết: {names}. Gõ: {command}").format(names=names, command=typed)
     if answer.allowed:
