@@ -6,6 +6,7 @@ from gettext import gettext as _
 from typing import NamedTuple
 
 from ketnap.commands import book, places, showing
+from ketnap.commands.case import notices
 from ketnap.commands.contract import Line, line
 from ketnap.commands.declaring import declare
 from ketnap.commands.invocation import VIETNAM, Invocation
@@ -22,7 +23,6 @@ _VERDICTS: dict[str, tuple[str, Style]] = {
     BAD: (N_("hỏng"), "bad"),
 }
 _BACKUP_EVERY = timedelta(days=7)
-_NOTICE = "transfer.notice"
 
 
 class Finding(NamedTuple):
@@ -144,7 +144,9 @@ def _mail(reader: Reader, invocation: Invocation) -> Iterator[Finding]:
 def _moves(reader: Reader, invocation: Invocation) -> Iterator[Finding]:
     """A move that is known and of which nobody was told: late ones are wrong, the others wait."""
     open_notices = [
-        each for each in queries.deadlines(reader, invocation.today) if each.running.deadline == _NOTICE
+        each
+        for each in queries.deadlines(reader, invocation.today)
+        if each.running.deadline == notices.DEADLINE
     ]
     for each in open_notices:
         due = each.running.due_on
@@ -154,7 +156,16 @@ def _moves(reader: Reader, invocation: Invocation) -> Iterator[Finding]:
             case=each.code, day=_short(since, invocation)
         )
         yield Finding(BAD if late else LOOK, N_("Chuyển đi"), text, line("case transfer", each.code))
-    if not open_notices:
+    silent = list(notices.silent(reader, invocation.today))
+    for move in silent:
+        text = _("{case} đã chuyển {day}, công văn thông báo đã hủy, chưa làm lại")
+        mend = line("case transfer", move.case)
+        if move.drafted:
+            text = _("{case} đã chuyển {day}, quá hạn thông báo, công văn còn là dự thảo")
+            mend = line("letter issue", move.case)
+        said = text.format(case=move.case, day=_short(move.on, invocation))
+        yield Finding(LOOK if move.drafted else BAD, N_("Chuyển đi"), said, mend)
+    if not open_notices and not silent:
         yield Finding(GOOD, N_("Chuyển đi"), _("người chuyển đi nào cũng đã có thông báo"))
 
 

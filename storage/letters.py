@@ -12,8 +12,9 @@ from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.errors import LetterRefused
 from ketnap.storage.reader import Reader, letter_of
 from ketnap.storage.record_json import dumps
-from ketnap.storage.rows import stamp
+from ketnap.storage.rows import LetterRow, stamp
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
+from ketnap.workflow.codes import case_number
 from ketnap.workflow.ports import LetterState
 
 _PERSON = "person"
@@ -98,6 +99,28 @@ def void(uow: SqliteUnitOfWork, letter: int, because: str) -> LetterState:
     return uow.letter(letter)
 
 
+def draft_again(
+    uow: SqliteUnitOfWork, like: LetterState, kind: str | None, command: str, now: datetime
+) -> LetterState | None:
+    """A fresh draft of a letter for the same step; None where one that is not void is there already."""
+    kept = uow.letters(like.case)
+    if any((each.seq, each.letter) == (like.seq, like.letter) and each.status != "void" for each in kept):
+        return None
+    row = LetterRow(
+        case_number(like.case),
+        like.seq,
+        like.letter,
+        "draft",
+        like.issuer,
+        like.to,
+        kind,
+        command,
+        stamp(now),
+    )
+    uow.cursor.execute(sql.LETTER_INSERT, row)
+    return uow.letters(like.case)[-1]
+
+
 def begin_book(uow: SqliteUnitOfWork, book: Book, last_number: int) -> None:
     """Continue a paper register: the next letter of the book gets the number after `last_number`.
 
@@ -154,9 +177,28 @@ def drafts(reader: Reader) -> list[LetterLine]:
 
 def unacknowledged(reader: Reader) -> list[LetterLine]:
     """Issued letters of which no receipt is known, the oldest first. What is handed to the person is answered by
-    nobody."""
+    nobody, and what an item was asked with is answered once the clock of that item has stopped."""
     found = [_line(row) for row in reader.cursor.execute(sql.LETTERS_OPEN)]
     return [each for each in found if each.letter.to != _PERSON]
+
+
+class Unannounced(NamedTuple):
+    """A step whose letters to organisations are all void or drafts: the cell of its case, the newest of these
+    letters, whether one is a draft, the last day of the clock that the step stopped."""
+
+    cell: str
+    step: str
+    letter: int
+    drafted: bool
+    due_on: date | None
+
+
+def unannounced(reader: Reader, deadline: str) -> list[Unannounced]:
+    """The steps of which no letter to an organisation is issued; `deadline` is the clock of the notice."""
+    return [
+        Unannounced(cell, step, letter, bool(drafted), None if due_on is None else date.fromisoformat(due_on))
+        for cell, step, letter, drafted, due_on in reader.cursor.execute(sql.LETTERS_UNANNOUNCED, (deadline,))
+    ]
 
 
 def every(reader: Reader) -> list[LetterLine]:

@@ -2,10 +2,20 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, exists, select, update
+from sqlalchemy import Select, and_, exists, func, or_, select, update
 
 from ketnap.storage.statements import LETTER, InsertInto, Statement, inserted, number, p, word
-from ketnap.storage.tables import anchor, anchor_case, case, event, letter, letter_counter, person, receipt
+from ketnap.storage.tables import (
+    anchor,
+    anchor_case,
+    case,
+    deadline,
+    event,
+    letter,
+    letter_counter,
+    person,
+    receipt,
+)
 
 
 class ReceiptRow(NamedTuple):
@@ -102,13 +112,24 @@ def _lines() -> Select[Any]:
 def _listing() -> dict[str, Statement]:
     lines = _lines()
     received = exists().where(receipt.c.letter_id == letter.c.id)
+    # The clocks of the item that the raising step opened stand at its place, which a correction keeps.
+    place = exists().where(
+        event.c.case_id == letter.c.case_id,
+        event.c.seq == letter.c.seq,
+        or_(deadline.c.seq == event.c.seq, deadline.c.seq == event.c.replaces),
+    )
+    of_item = exists().where(
+        deadline.c.case_id == letter.c.case_id, deadline.c.item != word(""), place.correlate(letter, deadline)
+    )
+    awaited = or_(~of_item, of_item.where(deadline.c.status == word("open")))
     return {
         "LETTERS_DRAFT": Statement(lines.where(letter.c.status == word("draft")).order_by(letter.c.id)),
         "LETTERS_OPEN": Statement(
-            lines.where(letter.c.status == word("issued"), ~received).order_by(
+            lines.where(letter.c.status == word("issued"), ~received, awaited).order_by(
                 letter.c.issued_on, letter.c.id
             )
         ),
+        "LETTERS_UNANNOUNCED": _unannounced(),
         "LETTERS": Statement(lines.order_by(letter.c.id)),
         "LETTERS_BY_SYMBOL": Statement(
             lines.where(letter.c.symbol.is_not(None), letter.c.number == p("number")).order_by(letter.c.id),
@@ -127,6 +148,32 @@ def _listing() -> dict[str, Statement]:
             ("letter_id",),
         ),
     }
+
+
+def _unannounced() -> Statement:
+    """The standing steps that raised letters to organisations of which none is issued: with a draft or without, and
+    until when the clock ran that the step closed."""
+    later = event.alias("later")
+    replaced = exists().where(later.c.case_id == event.c.case_id, later.c.replaces == event.c.seq)
+    drafted = func.max(letter.c.status == word("draft"))
+    found = (
+        select(case.c.cell, event.c.step, func.max(letter.c.id), drafted, func.max(deadline.c.due_on))
+        .join_from(letter, case, case.c.id == letter.c.case_id)
+        .join(event, and_(event.c.case_id == letter.c.case_id, event.c.seq == letter.c.seq))
+        .outerjoin(
+            deadline,
+            and_(
+                deadline.c.case_id == letter.c.case_id,
+                or_(deadline.c.closed_by == event.c.seq, deadline.c.closed_by == event.c.replaces),
+                deadline.c.kind == p("deadline"),
+            ),
+        )
+        .where(or_(letter.c.addressee.is_(None), letter.c.addressee != word("person")), ~replaced)
+        .group_by(letter.c.case_id, letter.c.seq, case.c.cell, event.c.step)
+        .having(func.max(letter.c.status == word("issued")) == number(0))
+        .order_by(letter.c.case_id, letter.c.seq)
+    )
+    return Statement(found, ("deadline",))
 
 
 def _anchoring(insert: InsertInto) -> dict[str, Statement]:

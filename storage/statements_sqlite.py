@@ -363,7 +363,25 @@ SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.
 FROM letter JOIN "case" ON "case".id = letter.case_id JOIN person ON person.id = "case".person_id
 WHERE letter.status = 'issued' AND NOT (EXISTS (SELECT *
 FROM receipt
-WHERE receipt.letter_id = letter.id)) ORDER BY letter.issued_on, letter.id
+WHERE receipt.letter_id = letter.id)) AND (NOT (EXISTS (SELECT *
+FROM deadline
+WHERE deadline.case_id = letter.case_id AND deadline.item != '' AND (EXISTS (SELECT *
+FROM event
+WHERE event.case_id = letter.case_id AND event.seq = letter.seq AND (deadline.seq = event.seq OR deadline.seq = event.replaces))))) OR (EXISTS (SELECT *
+FROM deadline
+WHERE deadline.case_id = letter.case_id AND deadline.item != '' AND (EXISTS (SELECT *
+FROM event
+WHERE event.case_id = letter.case_id AND event.seq = letter.seq AND (deadline.seq = event.seq OR deadline.seq = event.replaces))) AND deadline.status = 'open'))) ORDER BY letter.issued_on, letter.id
+"""
+
+# deadline
+LETTERS_UNANNOUNCED = """
+SELECT "case".cell, event.step, max(letter.id) AS max_1, max(letter.status = 'draft') AS max_2, max(deadline.due_on) AS max_3
+FROM letter JOIN "case" ON "case".id = letter.case_id JOIN event ON event.case_id = letter.case_id AND event.seq = letter.seq LEFT OUTER JOIN deadline ON deadline.case_id = letter.case_id AND (deadline.closed_by = event.seq OR deadline.closed_by = event.replaces) AND deadline.kind = ?
+WHERE (letter.addressee IS NULL OR letter.addressee != 'person') AND NOT (EXISTS (SELECT *
+FROM event AS later
+WHERE later.case_id = event.case_id AND later.replaces = event.seq)) GROUP BY letter.case_id, letter.seq, "case".cell, event.step
+HAVING max(letter.status = 'issued') = 0 ORDER BY letter.case_id, letter.seq
 """
 
 # issuer, kind, term

@@ -139,7 +139,8 @@ def _is_told(step: Step) -> bool:
 
 
 def _move(matter: Matter) -> dict[str, Any]:
-    known = matter.record.newest("move_known")
+    # The move that the letter was raised for; a later one has letters of its own.
+    known = matter.before.newest("move_known") or matter.record.newest("move_known")
     facts: Mapping[str, Any] = {} if known is None else known.facts
     reason = facts.get("reason")
     return {

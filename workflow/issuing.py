@@ -15,6 +15,7 @@ from ketnap.workflow.names import folded
 from ketnap.workflow.organisations import Organisation, Organisations, Post
 from ketnap.workflow.ports import CaseFile, LetterState, Reads
 from ketnap.workflow.record import Event, Record, fold, in_order, standing
+from ketnap.workflow.references import look_up
 
 PERSON = "person"
 """The addressee of a letter that is handed to the person it is about."""
@@ -107,7 +108,7 @@ def sheet(
     kind = document.letter or ""
     head = _head(reads, issuer, office, day)
     symbol = office.certificate_symbol if kind == "CN" else f"-{kind}/{head['symbol']}"
-    addressee = to or letter.to
+    addressee = to or _goes_to(file, matter, letter.letter)
     if addressee == ORIGIN:
         addressee = None
     if addressee is not None and addressee != PERSON:
@@ -198,6 +199,53 @@ def plain(value: Any) -> Any:
 
 
 # ---- what the letter is about ----------------------------------------------------------------------
+
+
+def followed(reads: Reads, letter: LetterState) -> LetterState:
+    """The letter as the record has it now. Who a draft goes to follows every correction: what was kept when it
+    was drafted is a hint only. An issued letter stays as it was issued. Raises NoSuchCase."""
+    if letter.status != "draft":
+        return letter
+    file = reads.case(letter.case)
+    matter = _matter(reads, file, letter, _no_words, file.opened_on)
+    return letter if matter is None else letter._replace(to=_goes_to(file, matter, letter.letter))
+
+
+def raised_at(reads: Reads, letter: LetterState) -> int | None:
+    """The place in the record of the step that raised a letter; None where it no longer counts as it was recorded
+    then. Raises NoSuchCase."""
+    file = reads.case(letter.case)
+    matter = _matter(reads, file, letter, _no_words, file.opened_on)
+    return None if matter is None else matter.seq
+
+
+def content(reads: Reads, letter: LetterState, words: Words, day: date) -> Mapping[str, Any] | None:
+    """What a letter would say by the record as it is now: who it goes to and its fields, whatever it said when it
+    was issued; None when the step that raised it no longer counts. Raises NoSuchCase."""
+    file = reads.case(letter.case)
+    matter = _matter(reads, file, letter, words, letter.issued_on or day)
+    if matter is None:
+        return None
+    to = _goes_to(file, matter, letter.letter)
+    return {"to": to, **correspondence.fields(matter, letter.letter)}
+
+
+def _goes_to(file: CaseFile, matter: Matter, letter: str) -> str | None:
+    """Who a letter goes to: what its paper refers to, as it stood at the step that raised it, corrected since.
+    A later move does not turn the letter of an earlier one round."""
+    to = file.law.procedure.documents[letter].to
+    if to in (None, PERSON, ORIGIN):
+        return to
+    entry = matter.raised_by()
+    for record in (matter.before, matter.record):
+        found = look_up(record, str(to), entry)
+        if found.value is not None:
+            return str(found.value)
+    return None
+
+
+def _no_words(_fact: str, word: str) -> str:
+    return word
 
 
 def _matter(reads: Reads, file: CaseFile, letter: LetterState, words: Words, day: date) -> Matter | None:

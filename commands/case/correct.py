@@ -12,6 +12,7 @@ from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare, flag, option
 from ketnap.commands.facts import Place
 from ketnap.commands.invocation import Invocation
+from ketnap.commands.letter import touched as letters_touched
 from ketnap.commands.printing import Answer
 from ketnap.commands.problems import not_found, usage
 from ketnap.commands.texts import N_
@@ -82,7 +83,10 @@ def command(
                 invocation.key,
             )
         told = case_record.told_of(invocation, uow, file)
-        return outcome.answer(service.advance(uow, file, asked, invocation.now, invocation.today), told)
+        before = letters_touched.contents(uow, code, invocation)
+        done = service.advance(uow, file, asked, invocation.now, invocation.today)
+        answer = outcome.answer(done, told)
+        return letters_touched.told(answer, letters_touched.since(uow, code, before, invocation))
 
 
 class Right(NamedTuple):

@@ -9,10 +9,10 @@ from gettext import gettext as _
 
 import click
 
-from ketnap.commands import asking, book, outcome, printing, reading, showing
+from ketnap.commands import asking, book, outcome, printing, reading, showing, trying
 from ketnap.commands.case import moves, transfer_rows, transferring
 from ketnap.commands.case.moves import Typed
-from ketnap.commands.case.transferring import Before, Given, Transferred
+from ketnap.commands.case.transferring import Before, Completed, Given, Transferred
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare, flag, option
 from ketnap.commands.invocation import Invocation
@@ -20,6 +20,7 @@ from ketnap.commands.letter import issuing as letter_issuing
 from ketnap.commands.letter import names as letter_names
 from ketnap.commands.letter import shape as letter_shape
 from ketnap.commands.letter.issuing import Done
+from ketnap.commands.letter.shape import Known
 from ketnap.commands.printing import Answer, Block, Cell, Pairs, Row, Table
 from ketnap.commands.problems import Problem
 from ketnap.commands.texts import N_
@@ -77,6 +78,8 @@ def command(
             done = _issued(invocation, uow, made.drafts)
     if isinstance(made, Before):
         return _repeated(made)
+    if isinstance(made, Completed):
+        return _completed(made)
     answer = _answer(made, issued=done is not None)
     if done is not None:
         return _with_issued(answer, invocation, done)
@@ -146,7 +149,9 @@ def _answer(made: Transferred, *, issued: bool) -> Answer:
     told, invocation = made.told, made.told.invocation
     answer = outcome.recorded(made.decision, told)
     step = told.titles.procedure.steps[made.row.step]
-    blocks: list[Block] = [_without_drafts(each) for each in answer.blocks]
+    closing = trying.closing(invocation)
+    undo: list[tuple[str, str | tuple[str, ...]]] = []
+    blocks: list[Block] = [_set_apart(each, undo) for each in answer.blocks if each not in closing]
     if made.move is not None:
         text = _("Việc chuyển: → {name}, từ {day}")
         effective_on = date.fromisoformat(made.move.facts["effective_on"])
@@ -158,13 +163,14 @@ def _answer(made: Transferred, *, issued: bool) -> Answer:
     blocks.append(Cell(text.format(row=row, source=transfer_rows.source(made.row, told)), "strong"))
     blocks += transfer_rows.against(made.others, told)
     if made.drafts and not issued:
-        blocks += _drafts(made)
+        blocks += _drafts(made.drafts, made.about)
     carried = _carried(made)
     if carried:
         blocks.append(carried)
-    if invocation.dry_run:
-        blocks.append(_("Ghi thật: gõ lại, bỏ --chay-thu."))
-    elif made.drafts and not issued and not invocation.asks:
+    # Last: how to take back all of it, or how to do it for real.
+    blocks += [Pairs(tuple(undo))] if undo else []
+    blocks += closing
+    if not invocation.dry_run and made.drafts and not issued and not invocation.asks:
         command = line("letter issue", made.decision.case).text(invocation.language)
         blocks.append(_("Việc tiếp theo: {command}").format(command=command))
     data = {
@@ -179,25 +185,51 @@ def _answer(made: Transferred, *, issued: bool) -> Answer:
     return Answer(data, tuple(blocks))
 
 
-def _without_drafts(block: Block) -> Block:
-    """What follows from a step, without the drafts: they are listed by themselves, with their addressees."""
+def _set_apart(block: Block, undo: list[tuple[str, str | tuple[str, ...]]]) -> Block:
+    """What follows from a step, without the drafts, which are listed by themselves with their addressees, and
+    without how it is undone, which goes to `undo` and stands at the end."""
     if not isinstance(block, Pairs):
         return block
-    return Pairs(tuple(pair for pair in block.pairs if pair[0] != _("Dự thảo")))
+    undo += [pair for pair in block.pairs if pair[0] == _("Hoàn tác")]
+    return Pairs(tuple(pair for pair in block.pairs if pair[0] not in (_("Dự thảo"), _("Hoàn tác"))))
 
 
-def _drafts(made: Transferred) -> list[Block]:
+def _completed(made: Completed) -> Answer:
+    """The letters of a transfer that were voided and are drafted anew."""
+    invocation = made.told.invocation
+    row = made.told.titles.of("step", made.row.step)
+    text = _("{case}: đã chuyển, «{row}», {day}. Văn bản đã hủy được lập lại dự thảo.")
+    if invocation.dry_run:
+        text = _("CHẠY THỬ. {case}: đã chuyển, «{row}», {day}. Văn bản đã hủy sẽ được lập lại dự thảo.")
+    head = text.format(case=made.case, row=row, day=showing.long_day(made.row.on))
+    blocks: list[Block] = [Cell(head, "strong"), *_drafts(made.drafts, made.about)]
+    blocks += trying.closing(invocation)
+    if not invocation.dry_run:
+        command = line("letter issue", made.case).text(invocation.language)
+        blocks.append(_("Việc tiếp theo: {command}").format(command=command))
+    data = {
+        "case": made.case,
+        "row": made.row.step,
+        "drafted_again": True,
+        "drafts": [letter_shape.data(each, made.about) for each in made.drafts],
+        "issued": [],
+        "dry_run": invocation.dry_run,
+    }
+    return Answer(data, tuple(blocks))
+
+
+def _drafts(drafts: Sequence[LetterState], about: Known) -> list[Block]:
     rows = tuple(
         Row(
             (
                 letter_names.shown(each.id),
-                made.about.title(each),
-                f"→ {made.about.addressee(each)}",
+                about.title(each),
+                f"→ {about.addressee(each)}",
             )
         )
-        for each in made.drafts
+        for each in drafts
     )
-    head = _("{count} dự thảo, chưa có số:").format(count=showing.number(len(made.drafts)))
+    head = _("{count} dự thảo, chưa có số:").format(count=showing.number(len(drafts)))
     return [head, Table((_("mã"), _("văn bản"), _("nơi nhận")), rows, indent=2)]
 
 

@@ -18,6 +18,7 @@ from ketnap.commands.problems import Exit, Problem, usage
 from ketnap.commands.texts import N_
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
+from ketnap.workflow import issuing
 from ketnap.workflow.issuing import ORIGIN
 from ketnap.workflow.ports import LetterState
 
@@ -26,7 +27,7 @@ from ketnap.workflow.ports import LetterState
 @argument(
     "named",
     metavar=N_("VĂN BẢN|HỒ SƠ"),
-    help=N_("mã văn bản (VB-12) hoặc mã hồ sơ: mọi dự thảo của hồ sơ"),
+    help=N_("mã văn bản (VB-12), hoặc mã hồ sơ (12): mọi dự thảo của hồ sơ"),
     many=True,
 )
 @option(
@@ -90,7 +91,7 @@ def _plan(
             raise usage(
                 _("Mỗi lần chỉ ghi nơi nhận cho một văn bản; ở đây có {count}.").format(count=len(drafts))
             )
-        if drafts[0].to not in (None, ORIGIN):
+        if issuing.followed(uow, drafts[0]).to not in (None, ORIGIN):
             text = _(
                 "{letter} đã có nơi nhận; đổi nơi nhận thì hủy dự thảo hoặc đính chính bước lập văn bản."
             )

@@ -14,6 +14,7 @@ from ketnap.commands.printing import Answer, Block, Cell, Row, Table
 from ketnap.commands.texts import N_
 from ketnap.storage import letters
 from ketnap.storage.letters import LetterLine
+from ketnap.workflow import issuing
 from ketnap.workflow.calendar import Calendar
 
 
@@ -30,6 +31,7 @@ def command(invocation: Invocation, *, unacknowledged: bool) -> Answer:
             lines = letters.unacknowledged(reader)
         else:
             lines = sorted(letters.every(reader), key=_latest_first)
+        lines = [each._replace(letter=issuing.followed(reader, each.letter)) for each in lines]
         about = letter_shape.known(reader, invocation, [each.letter for each in lines])
         calendar = reader.law().calendar
     data = {"letters": [_data(each, about, calendar) for each in lines]}

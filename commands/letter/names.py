@@ -15,9 +15,9 @@ from ketnap.storage.reader import Reader
 from ketnap.workflow.names import normal
 from ketnap.workflow.ports import LetterState, NoSuchLetter
 
-_ID: Final = re.compile(r"(?:VB[\s_-]*)?([0-9]{1,9})", re.IGNORECASE)
+_ID: Final = re.compile(r"VB[\s_-]*([0-9]{1,9})", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"([0-9]{1,6})[\s/_-]*([^0-9\s/_-].*)")
-_CASE: Final = re.compile(r"HS", re.IGNORECASE)
+_CASE: Final = re.compile(r"HS|[0-9]+$", re.IGNORECASE)
 
 
 def shown(number: int) -> str:
@@ -26,7 +26,7 @@ def shown(number: int) -> str:
 
 
 def is_case(text: str) -> bool:
-    """Whether a text names a case and with it all its letters. A bare number is the id of a letter here."""
+    """Whether a text names a case and with it all its letters. A bare number is a case here as everywhere."""
     return _CASE.match(normal(text)) is not None
 
 

@@ -12,9 +12,11 @@ from ketnap.commands.letter import shape as letter_shape
 from ketnap.commands.letter.shape import Known
 from ketnap.commands.org import words as org_words
 from ketnap.commands.printing import Answer, Block, Cell, Row, Table
+from ketnap.commands.problems import usage
 from ketnap.commands.texts import N_
 from ketnap.storage import letters
 from ketnap.storage.letters import BookState, LetterLine
+from ketnap.storage.reader import Reader
 
 
 @declare("letter register", help=N_("sổ văn bản: số đã lấy, theo loại và nhiệm kỳ"))
@@ -32,7 +34,7 @@ def command(invocation: Invocation, issuer: str | None, kind: str | None) -> Ans
             code = letter_issuing.own_office(reader).organisation
         else:
             code = org_words.meant(reader, invocation, issuer)
-        wanted = None if kind is None else kind.upper()
+        wanted = None if kind is None else _kind(reader, code, kind)
         lines = [each for each in letters.register(reader, code) if wanted in (None, each.kind)]
         runs = [
             each
@@ -58,6 +60,18 @@ def command(invocation: Invocation, issuer: str | None, kind: str | None) -> Ans
         for run, number in gaps
     ]
     return Answer(data, tuple(blocks))
+
+
+def _kind(reader: Reader, issuer: str, typed: str) -> str:
+    """The kind that somebody typed: one that the procedure has or that the book has numbers of. Raises Problem."""
+    wanted = typed.strip().upper()
+    documents = reader.law().procedure.documents.values()
+    known = {each.letter for each in documents if each.letter}
+    known |= {each.book.kind for each in letters.books(reader) if each.book.issuer == issuer}
+    if wanted not in known:
+        text = _("Không có loại văn bản «{kind}». Có: {kinds}.")
+        raise usage(text.format(kind=typed, kinds=", ".join(sorted(known))))
+    return wanted
 
 
 def _blocks(lines: list[LetterLine], runs: list[BookState], about: Known) -> list[Block]:

@@ -46,7 +46,7 @@ def command(
     ends = [end for end, asked in ((DOCX, docx), (PDF, pdf)) if asked] or [DOCX, PDF]
     with book.reading(invocation) as reader:
         office = letter_issuing.own_office(reader)
-        found = _chosen(reader, invocation, named)
+        found = [issuing.followed(reader, each) for each in _chosen(reader, invocation, named)]
         papers = [
             letter_paper.made(each, _inputs(reader, each, office, invocation), office.organisation, ends)
             for each in found

@@ -16,6 +16,7 @@ from ketnap.commands.letter.shape import Known
 from ketnap.commands.printing import Answer, Block, Cell, Pairs
 from ketnap.commands.texts import N_
 from ketnap.storage.letters import Receipt
+from ketnap.workflow import issuing
 from ketnap.workflow.ports import LetterState
 
 
@@ -29,7 +30,7 @@ from ketnap.workflow.ports import LetterState
 def command(invocation: Invocation, named: str) -> Answer:
     """Show a letter."""
     with book.reading(invocation) as reader:
-        letter = letter_names.single(reader, named, invocation)
+        letter = issuing.followed(reader, letter_names.single(reader, named, invocation))
         about = letter_shape.known(reader, invocation, [letter])
         receipts = letter_shape.receipts_of(reader, letter)
         office = letter_issuing.own_office(reader)

@@ -7,6 +7,7 @@ from gettext import ngettext
 from typing import Any, Final, NamedTuple
 
 from ketnap.commands import showing
+from ketnap.commands.case import notices
 from ketnap.commands.contract import Line, Spoken, line
 from ketnap.commands.titles import Titles
 from ketnap.commands.today.found import Day
@@ -16,9 +17,6 @@ from ketnap.storage.reader import Reader
 from ketnap.workflow.law import Law
 from ketnap.workflow.ports import CaseFile
 from ketnap.workflow.procedure import Step
-
-NOTICE: Final = "transfer.notice"
-"""The deadline of the notice that a person moves away: while it runs, nobody at the other end knows."""
 
 _FEW: Final = 3
 
@@ -36,6 +34,7 @@ def find(reader: Reader, day: Day, titles: Titles, under: set[str] | None) -> li
     """Everything that is missing, what presses most first. `under`: the organisations asked for, None = all."""
     return [
         *_moves(day),
+        *_silent(reader, day, under),
         *_messages(reader, under),
         *_addresses(reader, day, under),
         *_helpers(day, titles),
@@ -45,7 +44,7 @@ def find(reader: Reader, day: Day, titles: Titles, under: set[str] | None) -> li
 
 def _moves(day: Day) -> Iterator[Gap]:
     for each in day.running:
-        if each.running.deadline == NOTICE:
+        if each.running.deadline == notices.DEADLINE:
             since = each.running.opened_on
             text = _("{case}: biết chuyển đi từ {day}, chưa có công văn thông báo")
             yield Gap(
@@ -54,6 +53,24 @@ def _moves(day: Day) -> Iterator[Gap]:
                 text.format(case=each.code, day=showing.short_day(since, day.today)),
                 line("case transfer", each.code),
             )
+
+
+def _silent(reader: Reader, day: Day, under: set[str] | None) -> Iterator[Gap]:
+    """Transfers that were recorded and of which nobody was told."""
+    for each in notices.silent(reader, day.today):
+        if under is not None and each.cell not in under:
+            continue
+        text = _("{case}: đã chuyển {day}, công văn thông báo đã hủy, chưa làm lại")
+        command = line("case transfer", each.case)
+        if each.drafted:
+            text = _("{case}: đã chuyển {day}, quá hạn thông báo, công văn còn là dự thảo")
+            command = line("letter issue", each.case)
+        yield Gap(
+            "notice_waits" if each.drafted else "notice_void",
+            {"case": each.case, "since": each.on},
+            text.format(case=each.case, day=showing.short_day(each.on, day.today)),
+            command,
+        )
 
 
 def _messages(reader: Reader, under: set[str] | None) -> Iterator[Gap]:

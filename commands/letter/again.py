@@ -1,0 +1,28 @@
+"""Letters drafted anew: what was voided and is still needed, for the same step."""
+
+from collections.abc import Sequence
+
+from ketnap.commands.invocation import Invocation
+from ketnap.storage import letters
+from ketnap.storage.unit_of_work import SqliteUnitOfWork
+from ketnap.workflow import issuing
+from ketnap.workflow.ports import LetterState
+
+
+def draft(uow: SqliteUnitOfWork, invocation: Invocation, void: LetterState) -> LetterState | None:
+    """A fresh draft in the place of a letter that is void; None where its step no longer counts, or where another
+    has its place already. Raises NoSuchCase."""
+    if issuing.raised_at(uow, void) is None:
+        return None
+    document = uow.case(void.case).law.procedure.documents[void.letter]
+    made = letters.draft_again(uow, void, document.letter, uow.next_command(), invocation.now)
+    return None if made is None else issuing.followed(uow, made)
+
+
+def lacking(uow: SqliteUnitOfWork, found: Sequence[LetterState]) -> list[LetterState]:
+    """Of some letters those that are void without another in their place, the newest of each."""
+    living = {(each.seq, each.letter) for each in found if each.status != "void"}
+    newest = {(each.seq, each.letter): each for each in found if each.status == "void"}
+    return [
+        each for key, each in newest.items() if key not in living and issuing.raised_at(uow, each) is not None
+    ]
