@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from ketnap.workflow.commands import Person
+from ketnap.workflow.people import as_facts
 from ketnap.workflow.procedure import BACK, NEW, Procedure
 from ketnap.workflow.record import Entry, Facts, Paper
 
@@ -48,7 +49,7 @@ def row(number: int, values: Mapping[str, Any], *, chinese: bool) -> Row:
     facts = _known({"cell": values["cell"], "birth_date": born.isoformat(), "education": values["education"]})
     more = {name: values[name] for name in ("religion", "youth_union_member", "trade_union_member")}
     about = {**facts, **_known(more), **({"chinese_ethnicity": True} if chinese else {})}
-    return Row(number, person, facts, _carried(values, about))
+    return Row(number, person, {**facts, **as_facts(person)}, _carried(values, about))
 
 
 def _known(facts: Mapping[str, Any]) -> dict[str, Any]:

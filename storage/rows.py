@@ -7,30 +7,16 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from ketnap.storage.chain import START, event_hash, header_text
+from ketnap.storage.person_rows import PersonChanged, PersonRow, person_row
 from ketnap.storage.reader import Before
 from ketnap.storage.record_json import body_text, dumps, record_text, record_text_after, rungs_text
 from ketnap.workflow.commands import Person
 from ketnap.workflow.deadlines import OPEN, Running
 from ketnap.workflow.decision import Decision
-from ketnap.workflow.names import folded, normal, sort_key
+from ketnap.workflow.names import normal
+from ketnap.workflow.people import as_known
 from ketnap.workflow.procedure import BACK, Procedure
 from ketnap.workflow.record import Event, Record
-
-
-class PersonRow(NamedTuple):
-    id: int
-    name: str
-    sort_key: str
-    folded: str
-    sex: str | None
-    born_on: str | None
-    ethnicity: str | None
-    occupation: str | None
-    identity_number: str | None
-    phone: str | None
-    email: str | None
-    native_place: str | None
-    residence: str | None
 
 
 class CaseRow(NamedTuple):
@@ -172,6 +158,7 @@ class Rows:
         "letters",
         "messages",
         "moves",
+        "people",
         "persons",
         "removed",
         "replaced",
@@ -179,6 +166,7 @@ class Rows:
 
     def __init__(self) -> None:
         self.persons: list[PersonRow] = []
+        self.people: list[PersonChanged] = []
         self.cases: list[CaseRow] = []
         self.moves: list[CaseMove] = []
         self.replaced: list[tuple[int, int, str]] = []
@@ -225,7 +213,7 @@ def add_new(
     rows: Rows, number: int, person: Person, decision: Decision, procedure: Procedure, cell: str, key: str
 ) -> None:
     """Add what a decision that starts a case writes. The person bears the number of their first case."""
-    rows.persons.append(person_row(number, person))
+    rows.persons.append(person_row(number, as_known(person, decision.record.facts)))
     head = _add_event(rows, Before(number, 0, START, (), (), "[]"), decision, procedure, key)
     record, event = decision.record, decision.event
     rows.cases.append(
@@ -252,13 +240,6 @@ def _record_text(before: Before, record: Record) -> str:
     if newest is not None and tuple(earlier) == before.counting:
         return record_text_after(before.record, newest)
     return record_text(record.counting)
-
-
-def person_row(number: int, person: Person) -> PersonRow:
-    name = normal(person.name)
-    born_on = _iso(person.born_on)
-    rest = (each and normal(each) for each in person[3:])
-    return PersonRow(number, name, sort_key(name), folded(name), person.sex, born_on, *rest)
 
 
 def _state_since(record: Record) -> str | None:

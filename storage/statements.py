@@ -26,7 +26,7 @@ from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import ClauseElement
 
-from ketnap.storage import rows
+from ketnap.storage import person_rows, rows
 from ketnap.storage.tables import (
     anchor_case,
     case,
@@ -103,7 +103,15 @@ def _writing(insert: InsertInto) -> dict[str, Statement]:
     closed = update(deadline).where(deadline_is(*(p(name) for name in ("case_id", "seq", "kind", "item"))))
     removed = delete(deadline).where(deadline_is(*(p(name) for name in ("case_id", "seq", "kind", "item"))))
     return {
-        "PERSON_INSERT": Statement(inserted(insert, person, rows.PersonRow), rows.PersonRow._fields),
+        "PERSON_INSERT": Statement(
+            inserted(insert, person, person_rows.PersonRow), person_rows.PersonRow._fields
+        ),
+        "PERSON_UPDATE": Statement(
+            update(person)
+            .where(person.c.id == p("id"))
+            .values({field: p(field) for field in person_rows.PersonChanged._fields[:-1]}),
+            person_rows.PersonChanged._fields,
+        ),
         "CASE_INSERT": Statement(inserted(insert, case, rows.CaseRow), rows.CaseRow._fields),
         "CASE_MOVE": Statement(
             moved.values({field: p(field) for field in rows.CaseMove._fields[:-2]}), rows.CaseMove._fields

@@ -637,6 +637,11 @@ PERSON_INSERT = """
 INSERT INTO person (id, name, sort_key, folded, sex, born_on, ethnicity, occupation, identity_number, phone, email, native_place, residence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
+# name, sort_key, folded, sex, born_on, ethnicity, occupation, identity_number, phone, email, native_place, residence, id
+PERSON_UPDATE = """
+UPDATE person SET name=?, sort_key=?, folded=?, sex=?, born_on=?, ethnicity=?, occupation=?, identity_number=?, phone=?, email=?, native_place=?, residence=? WHERE person.id = ?
+"""
+
 # day, day
 PLACES = """
 SELECT organisation.code, (SELECT link.parent

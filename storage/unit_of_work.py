@@ -9,12 +9,14 @@ from datetime import date
 
 from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.errors import KeyTaken
+from ketnap.storage.person_rows import person_changed
 from ketnap.storage.reader import Before, Memory, Reader
 from ketnap.storage.rows import DocumentRow, Rows, add, add_new
 from ketnap.workflow.codes import case_code, case_number, command_id
 from ketnap.workflow.commands import Person
 from ketnap.workflow.decision import Decision
 from ketnap.workflow.law import Law
+from ketnap.workflow.people import as_known, touched_by
 from ketnap.workflow.ports import CaseFile, ChangedBySomeoneElse, NoSuchCase, NoSuchOrganisation
 
 Saved = tuple[CaseFile, Decision, str]
@@ -66,7 +68,10 @@ class SqliteUnitOfWork(Reader):
             cell = str(decision.record.facts.get("cell") or file.cell)
             if cell != file.cell:
                 self._check_cell(cell)
-            add(rows, self._before(file), decision, file.law.procedure, cell, key)
+            before = self._before(file)
+            add(rows, before, decision, file.law.procedure, cell, key)
+            if touched_by(decision.event):
+                rows.people.append(person_changed(before.id, as_known(file.person, decision.record.facts)))
         self._record(rows)
 
     def _check_cell(self, cell: str) -> None:
@@ -90,6 +95,8 @@ class SqliteUnitOfWork(Reader):
         many = self.cursor.executemany
         if rows.moves and many(sql.CASE_MOVE, rows.moves).rowcount != len(rows.moves):
             raise self._outrun(rows)
+        if rows.people:
+            many(sql.PERSON_UPDATE, rows.people)
         if rows.persons:
             many(sql.PERSON_INSERT, rows.persons)
             many(sql.CASE_INSERT, rows.cases)

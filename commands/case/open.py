@@ -20,6 +20,7 @@ from ketnap.storage.reader import Reader
 from ketnap.workflow import service
 from ketnap.workflow.commands import Advance, Person, derived_key
 from ketnap.workflow.decision import Refusal
+from ketnap.workflow.people import as_facts
 from ketnap.workflow.procedure import NEW
 
 
@@ -80,7 +81,7 @@ def command(
         step = law.procedure.steps["discover"]
         read = facts.facts(given, step, place)
         read["cell"] = org_words.meant(uow, invocation, cell)
-        read["birth_date"] = born_on.isoformat()
+        read |= {**as_facts(person), "birth_date": born_on.isoformat()}
         happened_on = on or invocation.today
         who = f"{name}|{born_on.isoformat()}|{person.identity_number or ''}"
         key = invocation.key or derived_key(invocation.actor, who, step.name, happened_on, read, ())
