@@ -118,8 +118,10 @@ def test_a_step_without_facts_says_where_to_see_what_it_asks_for(desk: Desk) -> 
 
 
 def test_an_unknown_fact_of_the_person_says_where_the_list_is(desk: Desk) -> None:
-    text, _error = told(desk, 2, "ho-so", "dat", "1", "mau-toc=đen")
-    assert text == ("Không có thông tin «mau-toc». Xem bước này hỏi gì: ketnap quy-trinh xem ghi-thong-tin\n")
+    text, _error = told(desk, 2, "ho-so", "dat", "1", "so-thich-rieng=đen")
+    assert text == (
+        "Không có thông tin «so-thich-rieng». Xem bước này hỏi gì: ketnap quy-trinh xem ghi-thong-tin\n"
+    )
     listed = desk.run("quy-trinh", "xem", "ghi-thong-tin").stdout
     assert "ton-giao=…\tTôn giáo: khong-ton-giao, duoc-cong-nhan, chuc-sac, ton-giao-khac" in listed
 

@@ -19,6 +19,7 @@ from ketnap.workflow.commands import Advance
 from ketnap.workflow.decision import Decision
 from ketnap.workflow.law import Law
 from ketnap.workflow.organisations import Organisations
+from ketnap.workflow.people import as_facts
 from ketnap.workflow.record import Entry, Paper, Record
 
 
@@ -41,8 +42,9 @@ def test_a_good_row_becomes_a_person_and_the_steps_that_are_known(tmp_path):
         "0950000001",
         "anh1@example.vn",
     )
-    assert row.facts == {"cell": "CB-05", "birth_date": "2001-03-14", "education": "upper_secondary"}
-    about = {**row.facts, "religion": "none", "youth_union_member": True}
+    known = {"cell": "CB-05", "birth_date": "2001-03-14", "education": "upper_secondary"}
+    assert row.facts == {**known, **as_facts(row.person)}
+    about = {**known, "religion": "none", "youth_union_member": True}
     certificate = Paper("awareness_certificate", "118/CN", date(2025, 6, 20))
     assert row.carried == (
         Entry("discover", date(2025, 4, 1), {}, (), 0, carried=True),
@@ -62,8 +64,8 @@ def test_what_a_row_does_not_say_stays_unknown(tmp_path):
         "phone": "",
     }
     row = only(report_of(tmp_path, good(**bare, listed_on="", certificate_number="", certified_on="")))
-    assert row.facts == {"cell": "CB-05", "birth_date": "2001-03-14"}
-    assert row.carried[1].facts == row.facts
+    assert row.facts == {"cell": "CB-05", "birth_date": "2001-03-14", **as_facts(row.person)}
+    assert row.carried[1].facts == {"cell": "CB-05", "birth_date": "2001-03-14"}
     assert [entry.step for entry in row.carried] == ["discover", "record_person"]
     assert (row.person.sex, row.person.identity_number) == (None, None)
 
