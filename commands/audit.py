@@ -3,7 +3,7 @@
 from gettext import gettext as _
 from pathlib import Path
 
-from ketnap.commands import book, showing
+from ketnap.commands import book, damage, showing, trying
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import declare, flag, group, option
 from ketnap.commands.invocation import Invocation
@@ -13,18 +13,6 @@ from ketnap.commands.texts import N_
 from ketnap.storage import anchors, audit
 from ketnap.storage.audit import Broken, Report
 from ketnap.storage.reader import Reader
-
-_WHAT = {
-    audit.CHANGED: N_("nội dung khác lúc ghi"),
-    audit.MISSING: N_("thiếu lần ghi này"),
-    audit.HEAD: N_("hồ sơ không khớp lần ghi cuối"),
-    audit.VERSION: N_("hồ sơ không khớp số lần ghi"),
-    audit.ORPHAN: N_("lần ghi không thuộc hồ sơ nào"),
-    audit.RECORD: N_("kết quả đang giữ khác kết quả tính lại"),
-    audit.ANCHORED: N_("khác lúc làm mốc"),
-    audit.ANCHOR: N_("chuỗi mốc đã bị đổi"),
-    audit.UNREADABLE: N_("không đọc được"),
-}
 
 
 @declare("audit verify", help=N_("đối chiếu nhật ký: mọi lần ghi còn nguyên như lúc ghi"))
@@ -78,7 +66,7 @@ _SHOWN = 50
 
 def _row(each: Broken) -> Row:
     on = "" if each.on is None else f"{each.on:%d/%m/%Y}"
-    return Row((each.case, str(each.seq), on, _(_WHAT[each.what])))
+    return Row((each.case, str(each.seq), on, _(damage.WHAT[each.what])))
 
 
 @declare("audit export", help=N_("làm một mốc mới và đưa ra khỏi sổ"))
@@ -103,7 +91,14 @@ def export(invocation: Invocation, out: str | None) -> Answer:
         total=showing.number(total),
         command=line("audit verify", "--against", made.shown).text(invocation.language),
     )
-    return Answer({"anchor": made.shown, "cases": total, "dry_run": invocation.dry_run}, (said,))
+    if invocation.dry_run:
+        said = _("Ghi thật thì làm một mốc của {total} hồ sơ.").format(total=showing.number(total))
+    data = {
+        "anchor": None if invocation.dry_run else made.shown,
+        "cases": total,
+        "dry_run": invocation.dry_run,
+    }
+    return Answer(data, (*trying.heading(invocation), said, *trying.closing(invocation)))
 
 
 def _total(reader: Reader) -> int:

@@ -4,7 +4,7 @@ import errno
 from gettext import gettext as _
 from pathlib import Path
 
-from ketnap.commands import asking, places, showing
+from ketnap.commands import asking, damage, places, showing
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare, group
 from ketnap.commands.invocation import VIETNAM, Invocation
@@ -61,7 +61,11 @@ def check(invocation: Invocation) -> Answer:
     wrong = backup.problems(path)
     data = {"db": str(path), "sound": not wrong, "problems": list(wrong)}
     if wrong:
-        return Answer(data, (_("Sổ có {count} chỗ hỏng:").format(count=len(wrong)), *wrong), Exit.WRONG)
+        return Answer(
+            data,
+            (_("Sổ có {count} chỗ hỏng:").format(count=len(wrong)), *map(damage.sentence, wrong)),
+            Exit.WRONG,
+        )
     return Answer(data, (_("Sổ {path}: nguyên vẹn.").format(path=path),))
 
 

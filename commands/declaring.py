@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
-from ketnap.commands import printing, reading
+from ketnap.commands import acting, printing, reading
 from ketnap.commands.contract import GROUPS, OPTIONS
 from ketnap.commands.invocation import Invocation, Surroundings, invoked
 from ketnap.commands.options import ANYWHERE, GIVEN, HELP, Argument, Option
@@ -156,7 +156,7 @@ class Command(_Frame):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run it. Raises Problem, and whatever `known_errors.py` knows."""
-        invocation = invocation_of(ctx)
+        invocation = acting.named(invocation_of(ctx))
         assert self.callback is not None
         answer: Answer | None = self.callback(invocation, **self._values(ctx, invocation))
         if answer is not None:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from gettext import gettext as _
 from typing import NamedTuple
 
-from ketnap.commands import book, places, showing
+from ketnap.commands import book, damage, places, showing
 from ketnap.commands.case import notices
 from ketnap.commands.contract import Line, line
 from ketnap.commands.declaring import declare
@@ -203,7 +203,7 @@ def _file(invocation: Invocation) -> Finding:
     path = places.database(invocation)
     wrong = backup.problems(path)
     if wrong:
-        return Finding(BAD, N_("Tệp sổ"), wrong[0], line("db restore", _("TỆP")))
+        return Finding(BAD, N_("Tệp sổ"), damage.sentence(wrong[0]), line("db restore", _("TỆP")))
     shared = private_files.open_to_others(path)
     if shared is None:
         return Finding(

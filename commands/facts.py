@@ -13,7 +13,7 @@ from ketnap.commands.contract import Spoken, line
 from ketnap.commands.reading import EVENT, Several, Unreadable, count, day, yes_or_no
 from ketnap.commands.texts import N_, language
 from ketnap.commands.titles import Titles
-from ketnap.commands.words import Named, Proposals, Vocabulary
+from ketnap.commands.words import MOST_PROPOSALS, Named, Proposals, Vocabulary, hyphened
 from ketnap.workflow.names import normal
 from ketnap.workflow.procedure import Document, FactType, Procedure, Step
 from ketnap.workflow.record import Paper
@@ -46,7 +46,7 @@ def facts(texts: Sequence[str], step: Step, place: Place) -> dict[str, Any]:
     """The facts of a step from NAME=VALUE, in the plain form in which they are stored. Raises Unreadable."""
     kinds = _kinds(step, place.procedure)
     titles = {name: place.titles.fact(step.name, name) for name in kinds}
-    known = Vocabulary(_spelt("fact", name, titles[name], place) for name in kinds)
+    known = Vocabulary(_spelt("fact", name, titles[name], place, step.name) for name in kinds)
     read: dict[str, Any] = {}
     unread: list[str] = []
     missing = _("Bước này không có dữ kiện «{name}».")
@@ -75,10 +75,10 @@ def _kinds(step: Step, procedure: Procedure) -> Mapping[str, FactType]:
     return {name: fact.type for name, fact in procedure.facts.items()} | own
 
 
-def _spelt(kind: str, name: str, title: str, place: Place) -> Named[str]:
-    """A fact or a paper by its id, its title, and what is typed for it."""
-    typed = place.titles.typed(kind, name)
-    return Named(name, typed, (name, title, typed))
+def _spelt(kind: str, name: str, title: str, place: Place, step: str = "") -> Named[str]:
+    """A fact or a paper by its id, its titles in both languages, and what is typed for it."""
+    names = place.titles.names(kind, name, step)
+    return Named(name, place.titles.typed(kind, name), (title, *names))
 
 
 def _pair(text: str, wanted: str) -> tuple[str, str]:
@@ -275,8 +275,24 @@ def step_named(text: str, place: Place) -> Step:
         Named(
             step.name,
             place.titles.step_word(step),
-            (step.name, step.alias, step.title, place.titles.of("step", step.name)),
+            (step.alias, *place.titles.names("step", step.name)),
         )
         for step in steps.values()
     )
-    return steps[_named(known, text, _("Không có bước «{name}»."))]
+    found = known.find(text)
+    if found is not None:
+        return steps[found.target]
+    begun = () if known.propose(text).names else _with_words(text, known)
+    otherwise = _("Có phải: {names}?").format(names=" · ".join(begun)) if begun else ""
+    return steps[_named(known, text, _("Không có bước «{name}»."), otherwise)]
+
+
+def _with_words(text: str, known: Vocabulary[str]) -> tuple[str, ...]:
+    """Names that hold most of the words of a text, for where nothing is spelt alike: at most three."""
+    asked = set(hyphened(text).split("-")) - {""}
+    shared = [
+        (max(len(asked.intersection(hyphened(each).split("-"))) for each in entry.spellings), entry.name)
+        for entry in known.entries
+    ]
+    most = max((count for count, _name in shared), default=0)
+    return tuple(name for count, name in shared if count == most > 0)[:MOST_PROPOSALS]

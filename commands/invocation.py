@@ -10,6 +10,9 @@ Output = Literal["screen", "pipe", "plain", "json"]
 VIETNAM: Final = timezone(timedelta(hours=7), "+07")
 """Asia/Ho_Chi_Minh: seven hours ahead the whole year round since 1975, so no time zone database is needed."""
 
+NOBODY: Final = "?"
+"""Who acts when neither the line nor the machine says it; the book's office stands in for them (`acting.py`)."""
+
 _USER_VARIABLES = ("LOGNAME", "USER", "USERNAME")
 
 
@@ -96,4 +99,4 @@ def invoked(surroundings: Surroundings, given: Mapping[str, Any], day: date | No
 
 def _user(environment: Mapping[str, str]) -> str:
     """Who acts when nobody says it: the user of the machine, else nobody by name."""
-    return next((environment[name] for name in _USER_VARIABLES if environment.get(name)), "?")
+    return next((environment[name] for name in _USER_VARIABLES if environment.get(name)), NOBODY)

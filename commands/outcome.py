@@ -189,7 +189,8 @@ def refused(refusal: Refusal, told: Told) -> Problem:
     if refusal.case:
         title += f" · {refusal.case}"
     step: Spoken | str = refusal.step if declared is None else Spoken(declared.name, declared.alias)
-    one, everything = line("case why", refusal.case, step), line("case why", refusal.case)
+    day = () if told.past_day is None else ("--on", f"{told.past_day:%d/%m/%Y}")
+    one, everything = line("case why", refusal.case, step, *day), line("case why", refusal.case, *day)
     reasons = reason_rows(gathered, refusal.case, told)
     numbered = tuple(Row((str(at), *row.cells), row.notes) for at, row in enumerate(reasons, 1))
     blocks: list[Block] = _before_latest(refusal, told)

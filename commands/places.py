@@ -1,7 +1,9 @@
 """Where things lie on this machine when nobody says otherwise."""
 
+from gettext import gettext as _
 from pathlib import Path
 
+from ketnap.commands.contract import option_name
 from ketnap.commands.invocation import Invocation
 
 _DATABASE = "so.db"
@@ -17,7 +19,12 @@ def folder() -> Path:
 
 
 def database(invocation: Invocation) -> Path:
-    """The file of the book: the one given with --db, else the usual one."""
+    """The file of the book: the one given with --db, else the usual one. Raises Problem where --db names nothing."""
+    if invocation.db is not None and not invocation.db.strip():
+        # Not at the top: what only asks where the log lies needs no sentence.
+        from ketnap.commands.problems import usage
+
+        raise usage(_("{option}: cần tên một tệp.").format(option=option_name("--db")))
     return Path(invocation.db) if invocation.db else folder() / _DATABASE
 
 

@@ -97,6 +97,16 @@ class Titles:
             return own.alias
         return hyphened(self.of(kind, name))
 
+    def names(self, kind: str, name: str, step: str = "") -> tuple[str, ...]:
+        """Everything that a thing may be called by who types, in both languages, whatever the shell speaks; with a
+        step, a fact by what that step calls it too."""
+        declared = (str(self._declared[kind][name].title),) if self.knows(kind, name) else ()
+        own = kind == "fact" or not declared
+        ours = [_vietnamese().get((each, "")) for each in (name, f"{step}.{name}") if own]
+        english = [_english().get((kind, each)) for each in (name, f"{step}.{name}")]
+        found = [*declared, *(each for words in ours if words for each in words), *filter(None, english)]
+        return (name, self.typed(kind, name), *(each for each in found if each))
+
     def word(self, fact: str, word: str) -> str:
         """How a word of a choice is shown."""
         if self.language == "en":
@@ -107,8 +117,9 @@ class Titles:
     def spellings(self, fact: str, word: str) -> tuple[str, ...]:
         """How a word of a choice may be typed besides itself: in Vietnamese, and as it is shown."""
         found = _vietnamese().get((fact, word))
-        plain = (_(_WORDS[word]),) if word in _WORDS else ()
-        return (self.word(fact, word), *(found or ()), *plain)
+        plain = (_(_WORDS[word]), _WORDS[word]) if word in _WORDS else ()
+        english = _english().get(("word", f"{fact}.{word}"))
+        return (self.word(fact, word), *(found or ()), *plain, *((english,) if english else ()))
 
     def typed_word(self, fact: str, word: str) -> str:
         """What to type for a word of a choice."""

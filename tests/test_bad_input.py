@@ -60,8 +60,11 @@ def test_a_step_that_is_not_possible_here_says_where_the_case_is_and_counts_the_
     found = codes(error)
     assert found[0] == "state"
     assert lines[4] == f"  Chưa xét {len(found) - 1} điều kiện khác của bước này."
-    assert lines[5] == f"Gõ: ketnap ho-so vi-sao {CODE}"
-    assert error["next"] == [f"ketnap case why {CODE}", f"ketnap case why {CODE} hold_ceremony"]
+    assert lines[5] == f"Gõ: ketnap ho-so vi-sao {CODE} --ngay 20/11/2026"
+    assert error["next"] == [
+        f"ketnap case why {CODE} --on 20/11/2026",
+        f"ketnap case why {CODE} hold_ceremony --on 20/11/2026",
+    ]
 
 
 def test_a_step_of_an_earlier_state_is_not_recorded_again(desk: Desk) -> None:

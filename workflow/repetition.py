@@ -16,21 +16,25 @@ def says_nothing_new(record: Record, event: Event) -> bool:
     step it recorded still counts."""
     step = record.procedure.steps.get(event.step)
     if step is not None and step.any_facts:
-        return all(record.facts.get(name) == value for name, value in event.facts.items())
+        # What was noted for a past day is compared with what was known on that day.
+        then = record.only(tuple(entry for entry in record.counting if entry.on <= event.happened_on))
+        return all(then.facts.get(name) == value for name, value in event.facts.items())
     if event.replaces is not None:
         return True
     return any(entry.seq == event.seq and entry.step == event.step for entry in record.counting)
 
 
 def key_for(reads: Reads, derived: Callable[[int], str]) -> str:
-    """The key of a line: that of the event which the same line recorded, if it would say nothing new; else a
-    fresh one. `derived` gives the key for the first, second, third … time that the line is meant."""
+    """The key of a line: that of the newest event which the same line recorded, if it would say nothing new; else
+    a fresh one. `derived` gives the key for the first, second, third … time that the line is meant."""
+    newest: tuple[str, str, Event] | None = None
     for again in count():
         key = derived(again)
         earlier = reads.recorded(key)
-        if earlier is None:
+        if earlier is not None:
+            newest = (key, *earlier)
+            continue
+        if newest is None or not says_nothing_new(reads.case(newest[1]).record, newest[2]):
             return key
-        case, event = earlier
-        if says_nothing_new(reads.case(case).record, event):
-            return key
+        return newest[0]
     raise AssertionError("count() does not end")

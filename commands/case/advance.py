@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from gettext import gettext as _
 
-from ketnap.commands import book, needed, reading, showing
+from ketnap.commands import book, needed, person_facts, reading, showing
 from ketnap.commands.case import record as case_record
 from ketnap.commands.case.place import reading_place
 from ketnap.commands.contract import Line, line
@@ -68,6 +68,7 @@ def command(
         declared = case_record.step_named(step, place)
         happened_on = on or invocation.today
         read, papers = case_record.typed(declared, place, given, vote, documents)
+        read = person_facts.checked(read, happened_on, invocation.today)
         asked = case_record.ask(invocation, uow, code, declared.name, happened_on, read, papers)
         if version is not None and version != file.record.version and uow.recorded(asked.key) is None:
             raise _changed(uow, file, asked, version, Told(invocation, place.titles))

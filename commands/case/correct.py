@@ -5,7 +5,7 @@ from datetime import date
 from gettext import gettext as _
 from typing import NamedTuple
 
-from ketnap.commands import book, outcome, reading
+from ketnap.commands import book, outcome, person_facts, reading
 from ketnap.commands.case import record as case_record
 from ketnap.commands.case.place import reading_place
 from ketnap.commands.contract import line
@@ -114,7 +114,8 @@ def _right(
         brought = {paper.document for paper in papers}
         papers = (*(paper for paper in found.papers if paper.document not in brought), *papers)
         read = {**found.facts, **read}
-    right = Right(declared.name, on or found.happened_on, read, papers)
+    day = on or found.happened_on
+    right = Right(declared.name, day, person_facts.checked(read, day, place.today), papers)
     if right == Right(found.step, found.happened_on, dict(found.facts), found.papers):
         raise usage(_("Lần ghi {event} đã đúng như vậy: chưa có gì để đính chính.").format(event=found.seq))
     return right

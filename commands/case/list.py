@@ -33,9 +33,7 @@ def command(invocation: Invocation, organisation: str | None, state: str | None)
 
 def _state(typed: str, titles: Titles) -> str:
     states = titles.procedure.states
-    known = Vocabulary(
-        Named(name, titles.of("state", name), (name, titles.of("state", name))) for name in states
-    )
+    known = Vocabulary(Named(name, titles.of("state", name), titles.names("state", name)) for name in states)
     found = known.find(typed)
     if found is None:
         names = ", ".join(titles.of("state", name) for name in states)

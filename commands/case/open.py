@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from gettext import gettext as _
 
-from ketnap.commands import book, facts, outcome, reading, showing
+from ketnap.commands import book, facts, outcome, person_facts, reading, showing
 from ketnap.commands.case import record as case_record
 from ketnap.commands.case.place import reading_place
 from ketnap.commands.contract import line
@@ -43,6 +43,11 @@ from ketnap.workflow.procedure import NEW
     help=N_("số định danh, 12 chữ số"),
 )
 @option("--occupation", into="occupation", metavar=N_("NGHỀ"), help=N_("nghề nghiệp"))
+@option("--ethnicity", into="ethnicity", metavar=N_("DÂN TỘC"), help=N_("dân tộc"))
+@option("--phone", into="phone", metavar=N_("SỐ"), help=N_("điện thoại"))
+@option("--email", into="email", metavar=N_("ĐỊA CHỈ"), help=N_("địa chỉ thư của người này"))
+@option("--native-place", into="native_place", metavar=N_("NƠI"), help=N_("quê quán"))
+@option("--residence", into="residence", metavar=N_("NƠI"), help=N_("nơi cư trú"))
 @option(
     "--on", into="on", metavar=N_("NGÀY"), help=N_("ngày phát hiện; bỏ trống là hôm nay"), reads=reading.event
 )
@@ -58,22 +63,17 @@ def command(
     name: str,
     cell: str,
     born_on: date,
-    sex: str | None,
     identity_number: str | None,
-    occupation: str | None,
     on: date | None,
     given: Sequence[str],
+    **known: str | None,
 ) -> Answer:
-    """Open a case with the step that starts one."""
-    if born_on > invocation.today:
-        text = _("Ngày sinh {day} ở sau hôm nay. Xem lại năm sinh.")
-        raise usage(text.format(day=f"{born_on:%d/%m/%Y}"))
+    """Open a case with the step that starts one. `known`: what else was said of the person."""
     person = Person(
         name=_name(name),
-        sex=sex,
         born_on=born_on,
-        occupation=occupation,
-        identity_number=_number(identity_number),
+        identity_number=identity_number and person_facts.identity_number(identity_number),
+        **known,
     )
     with book.writing(invocation) as uow:
         law = uow.law()
@@ -83,6 +83,7 @@ def command(
         read["cell"] = org_words.meant(uow, invocation, cell)
         read |= {**as_facts(person), "birth_date": born_on.isoformat()}
         happened_on = on or invocation.today
+        read = person_facts.checked(read, happened_on, invocation.today)
         who = f"{name}|{born_on.isoformat()}|{person.identity_number or ''}"
         key = invocation.key or derived_key(invocation.actor, who, step.name, happened_on, read, ())
         told = Told(invocation, place.titles, uow.organisations({read["cell"]}))
@@ -97,7 +98,8 @@ def command(
         done = service.open_case(uow, person, asked, invocation.now, invocation.today)
         if isinstance(done, Refusal):
             raise outcome.refused(done._replace(case=""), told)
-        return outcome.answer(done, told, (line("case why", asked.case),))
+        answer = outcome.answer(done, told, (line("case why", asked.case),))
+        return answer._replace(blocks=(*answer.blocks, *person_facts.doubtful(read, happened_on)))
 
 
 def _name(typed: str) -> str:
@@ -110,24 +112,6 @@ def _name(typed: str) -> str:
 
 
 _LONGEST = 100
-
-
-def _number(typed: str | None) -> str | None:
-    if typed is None:
-        return None
-    digits = typed.replace(" ", "")
-    if not (digits.isascii() and digits.isdigit() and len(digits) == _DIGITS):
-        raise Problem(
-            "identity.number",
-            _("Số định danh cần đủ 12 chữ số; «{typed}» có {count}.").format(
-                typed="…" + digits[-4:], count=len(digits)
-            ),
-            Exit.USAGE,
-        )
-    return digits
-
-
-_DIGITS = 12
 
 
 def _refuse_known(reader: Reader, person: Person, invocation: Invocation) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from ketnap.commands import book, facts, reading
+from ketnap.commands import book, facts, person_facts, reading
 from ketnap.commands.case import record as case_record
 from ketnap.commands.case.place import reading_place
 from ketnap.commands.declaring import argument, declare, option
@@ -28,6 +28,8 @@ def command(invocation: Invocation, code: str, given: Sequence[str], on: date | 
         file = uow.case(code)
         place = reading_place(uow, file.law.procedure, invocation)
         step = next(each for each in file.law.procedure.steps.values() if each.any_facts)
-        read = facts.facts(given, step, place)
-        step_recorded = case_record.ask(invocation, uow, code, step.name, on or invocation.today, read, ())
-        return case_record.record(invocation, uow, file, step_recorded)
+        happened_on = on or invocation.today
+        read = person_facts.checked(facts.facts(given, step, place), happened_on, invocation.today)
+        step_recorded = case_record.ask(invocation, uow, code, step.name, happened_on, read, ())
+        answer = case_record.record(invocation, uow, file, step_recorded)
+        return answer._replace(blocks=(*answer.blocks, *person_facts.doubtful(read, happened_on)))

@@ -2,7 +2,7 @@
 
 from gettext import gettext as _
 
-from ketnap.commands import book, reading
+from ketnap.commands import book, reading, trying
 from ketnap.commands.declaring import argument, declare, option, proposed
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer, Row, Table
@@ -47,7 +47,8 @@ def command(invocation: Invocation, name: str | None, value: str | None) -> Answ
         said = _("«{fact}»: coi là {value} khi chưa ai ghi. Hồ sơ đã ghi khác thì theo hồ sơ.").format(
             fact=titles.of("fact", fact), value=titles.any_word("true" if assumed else "false")
         )
-    return Answer({"fact": fact, "assume": assumed, "dry_run": invocation.dry_run}, (said,))
+    data = {"fact": fact, "assume": assumed, "dry_run": invocation.dry_run}
+    return Answer(data, (*trying.heading(invocation), said, *trying.closing(invocation)))
 
 
 def _flags(procedure: Procedure) -> list[str]:
