@@ -4,10 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup demo test check format generate bench clean
+.PHONY: help setup demo demo-two-offices test check format generate bench clean
 
 help:            ## what can be made
-	@grep -E '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## */  make \1	/'
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1	/'
 
 # The environment is made by uv when it is there, else by venv; a Python without ensurepip still works
 # because pip can install into another interpreter's environment.
@@ -32,6 +32,9 @@ demo: $(VENV)/installed   ## the main job on made-up people, results in demo-out
 	@$(BIN)/ketnap demo --out demo-out
 	@echo "ketnap: . $(BIN)/activate"
 
+demo-two-offices: $(VENV)/installed   ## two books that exchange a person by files alone, in demo-hai-noi/
+	@$(BIN)/ketnap demo --two-offices --out demo-hai-noi
+
 test: $(VENV)/installed-dev   ## the whole suite
 	@$(BIN)/python -m pytest -n auto
 
@@ -55,4 +58,4 @@ bench: $(VENV)/installed-dev   ## the hot paths beside hand-written sqlite3, in 
 	@$(BIN)/python benchmarks/run.py
 
 clean:           ## what can be made again
-	rm -rf $(VENV) .dev build *.egg-info demo-out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .dev build *.egg-info demo-out demo-hai-noi .mypy_cache .ruff_cache .pytest_cache .hypothesis

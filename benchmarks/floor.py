@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 _EVENT = "INSERT INTO event (case_id, seq, step, source, target, happened_on, recorded_at, actor, command, replaces, body, hash, key) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
-_DOCUMENT = "INSERT INTO document VALUES (?,?,?,?,?,?,?,?,?)"
+_DOCUMENT = "INSERT INTO document (case_id, seq, n, kind, number, issued_on) VALUES (?,?,?,?,?,?)"
 _DEADLINE = "INSERT INTO deadline VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 _CLOSE = "UPDATE deadline SET status=?, closed_by=?, closed_on=?, next_rung_on=NULL WHERE case_id=? AND seq=? AND kind=? AND item=?"
 _OUTBOX = "INSERT INTO outbox (intent, case_id, seq, kind, role, organisation, params, command, deadline, item, due_on, created_at, status, reason, attempts) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (intent) DO NOTHING"
@@ -77,7 +77,7 @@ class Floor:
             (case[0],),
         ).fetchall()
         papers = run(
-            "SELECT seq, n, kind, number, issued_on, place, borrower, lent_on FROM document WHERE case_id = ?",
+            "SELECT seq, n, kind, number, issued_on FROM document WHERE case_id = ?",
             (case[0],),
         ).fetchall()
         run("COMMIT")

@@ -5,6 +5,8 @@ form of the code cost. Smaller or larger: `benchmarks/run.py NUMBER_OF_CASES`.
 """
 
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -14,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import measuring
+import packets
+import transfers
 from floor import Floor
 from office import copy_of, office
 from walking import NOW, votes
@@ -167,6 +171,23 @@ def cold_starts(path: Path, code: str, times: int) -> Iterator[Pair]:
         yield start(show), start(bare)
 
 
+def _packets(folder: Path, number: int) -> measuring.Line:
+    """A packet that is imported, beside its rows and their commit."""
+    two = packets.offices(folder / "packets")
+    found = packets.contents(two, number)
+    two.close()
+    shutil.copytree(folder / "packets", folder / "by-hand")
+    two = packets.offices(folder / "packets")
+    other = sqlite3.connect(folder / "by-hand" / "cam-giang" / "so.db", isolation_level=None)
+    other.execute("PRAGMA synchronous=FULL")
+    try:
+        name = f"a packet imported, {len(found[0]) // 1000} KB"
+        return measuring.compare(name, packets.imports(two, other, found), 20)
+    finally:
+        other.close()
+        two.close()
+
+
 def main(number: int) -> None:
     lines = []
     with tempfile.TemporaryDirectory() as folder:
@@ -206,7 +227,9 @@ def main(number: int) -> None:
             lines.append(measuring.compare("cold case show, beside bare click", starts, 4))
         except (OSError, subprocess.CalledProcessError) as error:
             sys.stdout.write(f"cold case show was not measured: {error}\n")
+        lines.append(_packets(Path(folder), 200))
         book.close()
+        sys.stdout.write(transfers.told(Path(folder) / "transfers", 1_000))
     sys.stdout.write(f"{measuring.machine()}; {number} cases\n{measuring.table(lines)}\n")
 
 

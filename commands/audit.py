@@ -10,6 +10,7 @@ from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer, Block, Row, Table
 from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.texts import N_
+from ketnap.commands.titles import Titles
 from ketnap.storage import anchors, audit
 from ketnap.storage.audit import Broken, Report
 from ketnap.storage.reader import Reader
@@ -17,13 +18,13 @@ from ketnap.storage.reader import Reader
 
 @declare("audit verify", help=N_("đối chiếu nhật ký: mọi lần ghi còn nguyên như lúc ghi"))
 @option("--against", into="mark", metavar=N_("MỐC"), help=N_("một mốc đã in hoặc gửi, ví dụ 7F3A-91C2-05DE"))
-@flag("--replay", into="replay", help=N_("tính lại cả kết quả đang giữ của từng hồ sơ"))
+@flag("--replay", into="replay", help=N_("tính lại cả những gì đang giữ: kết quả, giấy tờ, thời hạn, người"))
 def verify(invocation: Invocation, mark: str | None, *, replay: bool) -> Answer:
-    """Verify the chain of every case and the anchors."""
+    """Verify the chain of every case and the anchors; with --replay, what follows from the record too."""
     with book.reading(invocation) as reader:
         report = audit.verify(reader, replay=replay)
         kept = None if mark is None else anchors.find(reader, mark)
-    blocks = _blocks(report)
+        blocks = _blocks(report, reader)
     sound = report.sound
     if mark is not None and kept is None:
         sound = False
@@ -38,14 +39,12 @@ def verify(invocation: Invocation, mark: str | None, *, replay: bool) -> Answer:
         "cases": report.cases,
         "anchors": report.anchors,
         "last_anchor": None if report.last_anchor is None else anchors.shown(report.last_anchor),
-        "broken": [
-            {"case": each.case, "event": each.seq, "on": each.on, "what": each.what} for each in report.broken
-        ],
+        "broken": [damage.as_data(each) for each in report.broken],
     }
     return Answer(data, tuple(blocks), Exit.DONE if sound else Exit.WRONG)
 
 
-def _blocks(report: Report) -> list[Block]:
+def _blocks(report: Report, reader: Reader) -> list[Block]:
     counted = _("{events} sự kiện của {cases} hồ sơ").format(
         events=showing.number(report.events), cases=showing.number(report.cases)
     )
@@ -54,7 +53,10 @@ def _blocks(report: Report) -> list[Block]:
         if report.last_anchor is not None:
             said += " " + _("Mốc gần nhất {mark}.").format(mark=anchors.shown(report.last_anchor))
         return [said]
-    rows = tuple(_row(each) for each in report.broken[:_SHOWN])
+    shown = report.broken[:_SHOWN]
+    # A damaged book may have no law to read; what needs its titles was found by it.
+    titles = Titles(reader.law().procedure) if any(each.row for each in shown) else None
+    rows = tuple(_row(each, titles) for each in shown)
     table = Table((_("hồ sơ"), _("lần ghi"), _("ngày"), _("chỗ không khớp")), rows, headed=True)
     head = _("KHÔNG KHỚP: {count} chỗ, trong {counted}.").format(count=len(report.broken), counted=counted)
     warning = _("Không ghi thêm, không xóa tệp nào. So với bản sao lưu.")
@@ -64,9 +66,9 @@ def _blocks(report: Report) -> list[Block]:
 _SHOWN = 50
 
 
-def _row(each: Broken) -> Row:
+def _row(each: Broken, titles: Titles | None) -> Row:
     on = "" if each.on is None else f"{each.on:%d/%m/%Y}"
-    return Row((each.case, str(each.seq), on, _(damage.WHAT[each.what])))
+    return Row((each.case, str(each.seq), on, damage.told(each, titles)))
 
 
 @declare("audit export", help=N_("làm một mốc mới và đưa ra khỏi sổ"))

@@ -1,7 +1,9 @@
 """The book of the office: opened for one transaction, with the day that may be given only for a simulation."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from gettext import gettext as _
 
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.places import database
@@ -14,7 +16,14 @@ from ketnap.storage.unit_of_work import SqliteUnitOfWork
 @contextmanager
 def writing(invocation: Invocation) -> Iterator[SqliteUnitOfWork]:
     """One transaction that writes; with --dry-run the same, and nothing is kept. Raises Problem and storage's errors."""
-    with engine.begin(database(invocation), keep=not invocation.dry_run) as uow:
+
+    def waiting() -> None:
+        # Programs that read the answer are told nothing beside it.
+        if invocation.output != "json":
+            sys.stderr.write(_("Đang chờ chương trình khác ghi xong vào sổ. Ctrl+C thì thôi.") + "\n")
+            sys.stderr.flush()
+
+    with engine.begin(database(invocation), keep=not invocation.dry_run, waiting=waiting) as uow:
         _allow_day(invocation, uow)
         yield uow
 

@@ -1,7 +1,7 @@
 """What may be typed for an argument: cases of the book, steps of one case, organisations. Codes and titles, no names:
 the list may stand on a projector. A book that cannot be read offers nothing; a shell that completes shows no errors."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -14,8 +14,8 @@ from ketnap.commands.invocation import Invocation
 from ketnap.commands.problems import Problem
 from ketnap.commands.reading import Unreadable
 from ketnap.commands.titles import Titles
-from ketnap.storage import errors, queries, register
-from ketnap.workflow import outlook, ports, service
+from ketnap.storage import errors, papers, queries, register
+from ketnap.workflow import forms, outlook, ports, service
 from ketnap.workflow.procedure import NEW
 
 _UNREADABLE: Final = (
@@ -76,8 +76,43 @@ def _organisations(invocation: Invocation, ctx: click.Context) -> Iterator[Compl
             yield CompletionItem(node.organisation.code, help=node.organisation.name)
 
 
+def _papers(invocation: Invocation, ctx: click.Context) -> Iterator[CompletionItem]:
+    """The papers on file of the case that was typed, each kind once."""
+    code = reading.case_code(str(ctx.params.get("code") or ""), invocation)
+    with book.reading(invocation) as reader:
+        titles = Titles(reader.case(code).law.procedure)
+        names = dict.fromkeys(each.document for each in papers.of_case(reader, code))
+    yield from _documents(names, titles)
+
+
+def _drafts(invocation: Invocation, ctx: click.Context) -> Iterator[CompletionItem]:
+    """The papers that can be drafted."""
+    from ketnap.commands.letter import draftable
+
+    with book.reading(invocation) as reader:
+        procedure = reader.law().procedure
+    yield from _documents((each.name for each in draftable.official(procedure)), Titles(procedure))
+
+
+def _printed(invocation: Invocation, ctx: click.Context) -> Iterator[CompletionItem]:
+    """Cases, and once one was typed the papers that are printed."""
+    yield from _cases(invocation, ctx)
+    if ctx.params.get("named"):
+        with book.reading(invocation) as reader:
+            procedure = reader.law().procedure
+        yield from _documents((each.name for each in forms.printed(procedure)), Titles(procedure))
+
+
+def _documents(names: Iterable[str], titles: Titles) -> Iterator[CompletionItem]:
+    for name in names:
+        yield CompletionItem(titles.typed("document", name), help=titles.of("document", name))
+
+
 _KINDS: Final[Mapping[str, Callable[[Invocation, click.Context], Iterator[CompletionItem]]]] = {
     "case": _cases,
     "step": _steps,
     "organisation": _organisations,
+    "paper": _papers,
+    "draft": _drafts,
+    "printed": _printed,
 }

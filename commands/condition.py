@@ -1,6 +1,7 @@
 """A condition of the definition as people read it: what it looks at, and what is wanted of it."""
 
 from collections.abc import Mapping
+from datetime import date
 from gettext import gettext as _
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ from ketnap.commands import evidence, showing
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
 from ketnap.workflow import check_keys
+from ketnap.workflow.instruments import Instruments
 from ketnap.workflow.procedure import Condition
 
 # What a check looks at, in the order in which it is said; the other keys say what is wanted of it.
@@ -49,6 +51,14 @@ def said(condition: Condition, titles: Titles) -> str:
     if condition.source:
         text += " · " + showing.source(condition.source, condition.provenance)
     return text
+
+
+def as_cited(condition: Condition, instruments: Instruments, day: date) -> Condition:
+    """The condition with its source as it reads on a day (decision 0031)."""
+    if not condition.source:
+        return condition
+    cited = instruments.cite(condition.source, condition.provenance, day)
+    return condition._replace(source=cited.text, provenance=cited.provenance)
 
 
 def _core(condition: Condition, titles: Titles) -> str:

@@ -59,6 +59,7 @@ GROUPS: Mapping[str, Group] = {
             "correct": "dinh-chinh",
             "history": "lich-su",
             "undo": "hoan-tac",
+            "paper": "giay-to",
         },
     ),
     "deadline": Group(
@@ -81,7 +82,23 @@ GROUPS: Mapping[str, Group] = {
             "void": "huy",
             "register": "so",
             "check": "soat",
+            "draft": "soan",
         },
+    ),
+    "packet": Group(
+        "goi",
+        N_("gói chuyển hồ sơ giữa hai sổ: nhập, trả lời"),
+        {"import": "nhap", "receipt": "tra-loi", "list": "danh-sach", "show": "xem"},
+    ),
+    "key": Group(
+        "khoa",
+        N_("khóa để ký và mở gói: lập, trao, tin"),
+        {"new": "lap", "show": "xem", "trust": "tin", "revoke": "thu-hoi", "list": "danh-sach"},
+    ),
+    "report": Group(
+        "bao-cao",
+        N_("báo cáo: người chuyển đi đã được báo cho nơi đến chưa"),
+        {"transfers": "chuyen-di"},
     ),
     "definition": Group(
         "quy-trinh",
@@ -91,7 +108,7 @@ GROUPS: Mapping[str, Group] = {
     "rules": Group(
         "quy-dinh",
         N_("các con số của quy định, có ngày và nguồn"),
-        {"show": "xem", "diff": "so-sanh", "assume": "coi-la"},
+        {"show": "xem", "diff": "so-sanh", "assume": "coi-la", "set": "dat"},
     ),
     "calendar": Group(
         "lich",
@@ -131,9 +148,15 @@ OPTIONS: Mapping[str, str] = {
     "--reason": "--ly-do",
     "--temporary": "--tam-thoi",
     "--issue": "--phat-hanh",
+    "--file": "--danh-sach",
+    "--where": "--loc",
+    "--staged": "--de-du-thao",
+    "--joint": "--gop",
+    "--leaving": "--roi-di",
     "--unacknowledged": "--chua-xac-nhan",
     "--code": "--tinh-trang",
     "--how": "--cach",
+    "--only": "--chi-rieng",
     "--against": "--voi",
     "--from": "--tu",
     "--working-days": "--ngay-lam-viec",
@@ -142,6 +165,10 @@ OPTIONS: Mapping[str, str] = {
     "--org": "--to-chuc",
     "--print": "--in-ra",
     "--out": "--thu-muc",
+    "--value": "--gia-tri",
+    "--no-draft": "--khong-lam-lai",
+    "--docx": "--ban-sua",
+    "--pdf": "--ban-in",
     "--once": "--mot-lan",
     "--sample": "--mau",
     "--simulation": "--gia-lap",
@@ -150,6 +177,12 @@ OPTIONS: Mapping[str, str] = {
     "--commune": "--xa-phuong",
     "--term-start": "--nhiem-ky",
     "--last-number": "--so-cuoi",
+    "--begin-term": "--mo-nhiem-ky",
+    "--reserve": "--de-danh",
+    "--fill": "--ghi",
+    "--void": "--huy",
+    "--incoming": "--van-ban-den",
+    "--title": "--trich-yeu",
     "--year": "--nam",
     "--kind": "--loai",
     "--name": "--ten",
@@ -181,7 +214,26 @@ OPTIONS: Mapping[str, str] = {
     "--email": "--thu",
     "--end": "--thoi-giu",
     "--manner": "--hinh-thuc",
+    "--letter": "--van-ban",
+    "--row": "--dong",
+    "--origin": "--noi-di",
+    "--number": "--so-van-ban",
+    "--issued-on": "--ngay-van-ban",
+    "--did": "--da-lam",
     "--replay": "--tinh-lai",
+    "--packet": "--goi",
+    "--valid-until": "--dung-den",
+    "--unencrypted": "--khong-ma-hoa",
+    "--fingerprint": "--dau-khoa",
+    "--replace": "--thay",
+    "--two-offices": "--hai-noi",
+    "--item": "--muc",
+    "--meeting": "--cuoc-hop",
+    "--paper": "--giay-in",
+    "--place": "--noi-de",
+    "--lend": "--cho-muon",
+    "--return": "--tra-lai",
+    "--remind-after": "--nhac-sau",
 }
 
 
@@ -199,7 +251,11 @@ class Line(NamedTuple):
 
     def text(self, language: str) -> str:
         """The command as it is typed, in one language."""
-        return " ".join(["ketnap", *(_quoted(_said(word, language)) for word in self.words)])
+        return " ".join(["ketnap", *map(_quoted, self.said(language))])
+
+    def said(self, language: str) -> list[str]:
+        """Its words after `ketnap`, in one language."""
+        return [_said(word, language) for word in self.words]
 
 
 def line(path: str, *words: str | Spoken) -> Line:

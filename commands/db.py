@@ -3,17 +3,18 @@
 import errno
 from gettext import gettext as _
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from ketnap.commands import asking, damage, places, showing
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare, group
 from ketnap.commands.invocation import VIETNAM, Invocation
-from ketnap.commands.printing import Answer
+from ketnap.commands.printing import Answer, Block
 from ketnap.commands.problems import Exit
 from ketnap.commands.texts import N_
-from ketnap.storage import backup, engine, settings
+from ketnap.storage import backup, engine, schema, settings
 from ketnap.storage.engine import Database
-from ketnap.storage.errors import BackupUnsound, StorageFailed
+from ketnap.storage.errors import BackupUnsound, SchemaTooNew, StorageFailed
 
 
 def _dated(path: Path, invocation: Invocation, word: str) -> Path:
@@ -23,34 +24,66 @@ def _dated(path: Path, invocation: Invocation, word: str) -> Path:
     )
 
 
-@declare("db upgrade", help=N_("nâng cấp sổ cho hợp với bản ketnap này; sao lưu trước"))
+@declare(
+    "db upgrade",
+    help=N_("nâng cấp sổ cho hợp với bản ketnap này, nhận quy định mới của bản này; sao lưu trước"),
+)
 def upgrade(invocation: Invocation) -> Answer:
-    """Bring the tables up, after a copy."""
-    from ketnap.storage import schema
-    from ketnap.storage.upgrade import upgrade as bring_up
+    """Bring the tables up and take in the law of the program, after a copy."""
+    # Not at the top: alembic, yaml and pydantic are wanted here only.
+    from ketnap.commands import law_renewal
 
     path = places.database(invocation)
     copy = _dated(path, invocation, "truoc-nang-cap")
-    if invocation.dry_run:
-        with engine.translated(path):
-            connection = engine.connect(path)
-            try:
-                found = schema.revision(connection, path)
-            finally:
-                connection.close()
-        said = _("CHẠY THỬ: lược đồ {before} → {after}.").format(before=found, after=schema.SCHEMA)
-        return Answer({"before": found, "after": schema.SCHEMA, "dry_run": True}, (said,))
+    tables = _tables_tried(path) if invocation.dry_run else _tables(path, copy)
+    if tables.found != tables.after:
+        # The law cannot be read from tables of another time.
+        return Answer({**tables.data, "law": None, "dry_run": True}, (tables.said,))
+    law = law_renewal.bring_up(invocation, None if tables.copied else copy)
+    copied = str(copy) if tables.copied or law.copied else None
+    data = {**tables.data, "copy": copied, "law": law.data, "dry_run": invocation.dry_run}
+    blocks: list[Block] = [tables.said, *law.blocks]
+    if copied is not None:
+        blocks.append(_("Bản sao trước đó: {copy}").format(copy=copied))
+    return Answer(data, tuple(blocks), law.exit)
+
+
+class _Tables(NamedTuple):
+    """The revision of the tables: before, as they are now (in a dry run: still), and as this program wants them."""
+
+    before: str
+    found: str
+    after: str
+    copied: bool
+    said: str
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return {"before": self.before, "after": self.after}
+
+
+def _tables(path: Path, copy: Path) -> _Tables:
+    from ketnap.storage.upgrade import upgrade as bring_up
+
     done = bring_up(path, copy)
-    data = {
-        "before": done.before,
-        "after": done.after,
-        "copy": None if done.before == done.after else str(copy),
-        "dry_run": False,
-    }
     if done.before == done.after:
-        return Answer(data, (_("Sổ đã hợp với bản này (lược đồ {after}).").format(after=done.after),))
-    said = _("Đã nâng cấp: lược đồ {before} → {after}. Bản sao trước đó: {copy}")
-    return Answer(data, (said.format(before=done.before, after=done.after, copy=copy),))
+        said = _("Sổ đã hợp với bản này (lược đồ {after}).").format(after=done.after)
+    else:
+        said = _("Đã nâng cấp: lược đồ {before} → {after}.").format(before=done.before, after=done.after)
+    return _Tables(done.before, done.after, done.after, done.before != done.after, said)
+
+
+def _tables_tried(path: Path) -> _Tables:
+    with engine.translated(path):
+        connection = engine.connect(path)
+        try:
+            found = schema.revision(connection, path)
+        finally:
+            connection.close()
+    if found > schema.SCHEMA:
+        raise SchemaTooNew(found, schema.SCHEMA)
+    said = _("CHẠY THỬ: lược đồ {before} → {after}.").format(before=found, after=schema.SCHEMA)
+    return _Tables(found, found, schema.SCHEMA, copied=False, said=said)
 
 
 @declare("db check", help=N_("soát tệp sổ: mở được, nguyên vẹn, đúng lược đồ"))

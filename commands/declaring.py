@@ -383,7 +383,7 @@ def argument(
     completes: str = "",
 ) -> Callable[[Body], Body]:
     """A word without an option's name. `many`: any number of words, a tuple; `loose`: any number of words that
-    are one value (a name, the title of a step). `completes`: case, step or organisation, for the shell's tab key;
+    are one value (a name, the title of a step). `completes`: case, step, organisation, paper …, for the shell's tab key;
     whatever is read as the code of a case is completed as one."""
     return click.argument(
         name,

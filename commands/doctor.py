@@ -1,20 +1,36 @@
 """`doctor`: is everything in order, and what to do about what is not. Codes only, no names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from gettext import gettext as _
 from typing import NamedTuple
 
-from ketnap.commands import book, damage, places, showing
+from ketnap.commands import book, damage, law_renewal, places, showing
 from ketnap.commands.case import notices
 from ketnap.commands.contract import Line, line
 from ketnap.commands.declaring import declare
 from ketnap.commands.invocation import VIETNAM, Invocation
+from ketnap.commands.outbox import list as told
 from ketnap.commands.printing import Answer, Cell, Row, Style, Table
 from ketnap.commands.problems import Exit
 from ketnap.commands.texts import N_
-from ketnap.storage import anchors, audit, backup, letters, outbox, private_files, queries, settings
+from ketnap.commands.titles import Titles
+from ketnap.storage import (
+    anchors,
+    answers,
+    audit,
+    backup,
+    handwritten,
+    letters,
+    outbox,
+    private_files,
+    queries,
+    register_flaws,
+    settings,
+)
 from ketnap.storage.reader import Reader
+from ketnap.workflow.announcing import Silence
+from ketnap.workflow.law_changes import NEWER, OLDER, SAME
 
 GOOD, LOOK, BAD = "good", "look", "bad"
 _VERDICTS: dict[str, tuple[str, Style]] = {
@@ -23,6 +39,8 @@ _VERDICTS: dict[str, tuple[str, Style]] = {
     BAD: (N_("hỏng"), "bad"),
 }
 _BACKUP_EVERY = timedelta(days=7)
+_MOST = 40
+_FEW = 5
 
 
 class Finding(NamedTuple):
@@ -38,13 +56,17 @@ class Finding(NamedTuple):
 def command(invocation: Invocation) -> Answer:
     """Look at everything once."""
     with book.reading(invocation) as reader:
+        silent = notices.silent(reader, invocation.today)
         findings = [
             *_book(reader, invocation),
+            _law(reader),
             *_backup(reader, invocation),
             *_calendar(reader),
             *_mail(reader, invocation),
-            *_moves(reader, invocation),
+            *_moves(silent, invocation.today),
+            *_refused(reader),
             *_letters(reader),
+            *_keys(reader, invocation),
         ]
     findings += [_fonts(), _file(invocation)]
     bad = sum(each.verdict == BAD for each in findings)
@@ -66,6 +88,7 @@ def command(invocation: Invocation) -> Answer:
             }
             for each in findings
         ],
+        "unannounced": [notices.data(each) for each in silent],
     }
     table = Table((_("kết luận"), _("mục"), _("chi tiết")), rows)
     return Answer(data, (table, closing), Exit.WRONG if bad else Exit.DONE)
@@ -90,6 +113,16 @@ def _book(reader: Reader, invocation: Invocation) -> Iterator[Finding]:
     if newest is not None:
         text += _("; mốc gần nhất {mark}").format(mark=newest.shown)
     yield Finding(GOOD, N_("Sổ"), text)
+
+
+def _law(reader: Reader) -> Finding:
+    changes = law_renewal.found(reader)
+    if changes.verdict == SAME:
+        return Finding(GOOD, N_("Quy định"), law_renewal.sound(changes))
+    if changes.verdict == NEWER:
+        return Finding(LOOK, N_("Quy định"), law_renewal.waiting(changes), line("db upgrade"))
+    verdict = LOOK if changes.verdict == OLDER else BAD
+    return Finding(verdict, N_("Quy định"), law_renewal.refusal(changes), line("rules diff"))
 
 
 def _backup(reader: Reader, invocation: Invocation) -> Iterator[Finding]:
@@ -127,10 +160,7 @@ def _mail(reader: Reader, invocation: Invocation) -> Iterator[Finding]:
     if counts.get("uncertain"):
         text = _("{count} tin chưa rõ đã đến nơi chưa").format(count=counts["uncertain"])
         yield Finding(LOOK, N_("Thư"), text, line("outbox list"))
-    if counts.get("dead"):
-        yield Finding(
-            LOOK, N_("Thư"), _("{count} tin không gửi được").format(count=counts["dead"]), line("outbox list")
-        )
+    yield from _failed(reader, counts, invocation)
     for each in queries.without_address(reader, invocation.today):
         if each.held:
             text = _("{name}: chưa có địa chỉ thư, đang giữ {count} tin").format(
@@ -141,47 +171,67 @@ def _mail(reader: Reader, invocation: Invocation) -> Iterator[Finding]:
     yield Finding(GOOD, N_("Thư"), _("{count} tin đang chờ gửi").format(count=waiting))
 
 
-def _moves(reader: Reader, invocation: Invocation) -> Iterator[Finding]:
-    """A move that is known and of which nobody was told: late ones are wrong, the others wait."""
-    open_notices = [
-        each
-        for each in queries.deadlines(reader, invocation.today)
-        if each.running.deadline == notices.DEADLINE
-    ]
-    for each in open_notices:
-        due = each.running.due_on
-        late = due is not None and due < invocation.today
-        since = each.running.opened_on
-        text = _("{case} biết sẽ chuyển đi từ {day}, chưa có thông báo").format(
-            case=each.code, day=_short(since, invocation)
+def _failed(reader: Reader, counts: Mapping[str, int], invocation: Invocation) -> Iterator[Finding]:
+    """What was given up, and what did not leave at its last try: one of each by name, with what stood in its way."""
+    dead = outbox.messages(reader, "dead", 1)
+    again = outbox.messages(reader, "later")
+    # The farthest next try is that of the last failure, or of what failed most often.
+    put_off = max(again, key=lambda each: (each.next_attempt_at or each.created_at, each.id), default=None)
+    if not dead and put_off is None:
+        return
+    titles = Titles(reader.law().procedure)
+    if dead:
+        text = _("{count} tin không gửi được, như {message} (lý do: {reason})").format(
+            count=counts["dead"], message=told.about(dead[0], titles), reason=told.reason_of(dead[0])
         )
-        yield Finding(BAD if late else LOOK, N_("Chuyển đi"), text, line("case transfer", each.code))
-    silent = list(notices.silent(reader, invocation.today))
-    for move in silent:
-        text = _("{case} đã chuyển {day}, công văn thông báo đã hủy, chưa làm lại")
-        mend = line("case transfer", move.case)
-        if move.drafted:
-            text = _("{case} đã chuyển {day}, quá hạn thông báo, công văn còn là dự thảo")
-            mend = line("letter issue", move.case)
-        said = text.format(case=move.case, day=_short(move.on, invocation))
-        yield Finding(LOOK if move.drafted else BAD, N_("Chuyển đi"), said, mend)
-    if not open_notices and not silent:
+        yield Finding(LOOK, N_("Thư"), text, line("outbox list"))
+    if put_off is not None:
+        text = _("{count} tin gửi chưa được, như {message} (lý do: {reason}; gửi lại {at})").format(
+            count=counts["later"],
+            message=told.about(put_off, titles),
+            reason=told.reason_of(put_off),
+            at=told.when(put_off, invocation),
+        )
+        yield Finding(LOOK, N_("Thư"), text, line("outbox list"))
+
+
+def _moves(silent: Sequence[Silence], today: date) -> Iterator[Finding]:
+    """Known moves of which nobody was told: wrong once they have taken effect, to be looked at before."""
+    late = [each for each in silent if each.in_effect(today)]
+    for verdict, found, most in ((BAD, late, _MOST), (LOOK, silent[len(late) :], _FEW)):
+        for each in found[:most]:
+            yield Finding(verdict, N_("Chuyển đi"), notices.sentence(each, today), notices.command(each))
+        if len(found) > most:
+            text = _("và {count} người nữa đi mà nơi đến chưa được báo")
+            said = text.format(count=showing.number(len(found) - most))
+            yield Finding(verdict, N_("Chuyển đi"), said, line("today"))
+    if not silent:
         yield Finding(GOOD, N_("Chuyển đi"), _("người chuyển đi nào cũng đã có thông báo"))
 
 
-def _short(day: date, invocation: Invocation) -> str:
-    return showing.short_day(day, invocation.today)
+def _refused(reader: Reader) -> Iterator[Finding]:
+    """Letters that were refused: what they spoke of is done again, or taken back."""
+    found = answers.refused(reader)
+    for each in found[:_FEW]:
+        text = _("{case}: nơi nhận không tiếp nhận {letter}, chưa giải quyết")
+        said = text.format(case=each.letter.case, letter=each.letter.symbol)
+        yield Finding(LOOK, N_("Văn bản"), said, line("letter show", str(each.letter.symbol)))
+    if len(found) > _FEW:
+        text = _("và {count} văn bản nữa không được tiếp nhận")
+        said = text.format(count=showing.number(len(found) - _FEW))
+        yield Finding(LOOK, N_("Văn bản"), said, line("letter list", "--unacknowledged"))
 
 
 def _letters(reader: Reader) -> Iterator[Finding]:
-    gaps = letters.gaps(reader)
+    flaws = [*register_flaws.outgoing(reader), *register_flaws.incoming(reader)]
     drafts = letters.drafts(reader)
-    if gaps:
-        book_of, number = gaps[0]
-        text = _("sổ {kind} của {issuer} thiếu số {number}").format(
-            kind=book_of.kind, issuer=book_of.issuer, number=number
-        )
-        yield Finding(BAD, N_("Văn bản"), text, line("letter register"))
+    if flaws:
+        flaw = flaws[0]
+        text = _("sổ {kind} của {issuer} có số {number} không khớp")
+        if flaw.what == register_flaws.MISSING:
+            text = _("sổ {kind} của {issuer} thiếu số {number}")
+        said = text.format(kind=flaw.book.kind, issuer=flaw.book.issuer, number=flaw.number)
+        yield Finding(BAD, N_("Văn bản"), said, line("letter register"))
     if drafts:
         yield Finding(
             LOOK,
@@ -189,8 +239,21 @@ def _letters(reader: Reader) -> Iterator[Finding]:
             _("{count} dự thảo chưa phát hành").format(count=len(drafts)),
             line("letter list"),
         )
-    if not gaps and not drafts:
+    waiting = [each for each in handwritten.every(reader) if each.status == handwritten.RESERVED]
+    if waiting:
+        text = _("{count} số để dành cho văn bản viết tay, chưa ghi đã viết gì")
+        said = text.format(count=showing.number(len(waiting)))
+        yield Finding(LOOK, N_("Văn bản"), said, line("letter register"))
+    if not flaws and not drafts and not waiting:
         yield Finding(GOOD, N_("Văn bản"), _("số văn bản liên tục, không còn dự thảo"))
+
+
+def _keys(reader: Reader, invocation: Invocation) -> Iterator[Finding]:
+    # Not at the top: most offices have no keys.
+    from ketnap.commands.key import condition
+
+    for each in condition.faults(reader, invocation):
+        yield Finding(BAD if each.grave else LOOK, N_("Khóa"), each.text, each.mend)
 
 
 def _fonts() -> Finding:

@@ -25,7 +25,7 @@ _MANNERS: Final = {
 }
 _TITLED: Final = frozenset({"step", "document", "deadline", "role", "state", "track", "circumstance"})
 _LISTED: Final = {"states": "state"}
-_ORGANISATIONS: Final = frozenset({"organisation", "other"})
+_ORGANISATIONS: Final = frozenset({"organisation", "other", "elsewhere"})
 
 
 def of(finding: Finding, titles: Titles, organisations: Organisations | None = None) -> Title:

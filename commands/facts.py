@@ -9,6 +9,7 @@ from datetime import date
 from gettext import gettext as _
 from typing import Any, Final, NamedTuple
 
+from ketnap.commands import person_facts
 from ketnap.commands.contract import Spoken, line
 from ketnap.commands.reading import EVENT, Several, Unreadable, count, day, yes_or_no
 from ketnap.commands.texts import N_, language
@@ -31,6 +32,8 @@ _VOTES: Final = (
     ("blank", "trang", ""),
 )
 _VOTE_NAMES: Final = Vocabulary(Named(english, other, (english, other)) for english, other, _needed in _VOTES)
+_SEX: Final = "sex"
+"""The fact of that name is declared as a text and knows two words."""
 
 
 class Place(NamedTuple):
@@ -134,7 +137,7 @@ def _flag(kind: FactType, name: str, text: str, place: Place) -> bool:
 
 
 def _text(kind: FactType, name: str, text: str, place: Place) -> str:
-    return normal(text)
+    return person_facts.sex(text) if name == _SEX else normal(text)
 
 
 def _organisation(kind: FactType, name: str, text: str, place: Place) -> str:
@@ -182,6 +185,13 @@ def _choice(kind: FactType, name: str, text: str, place: Place) -> str:
     return _named(known, text, _("không có lựa chọn «{name}»."))
 
 
+def _letter(kind: FactType, name: str, text: str, place: Place) -> str:
+    """A letter of the procedure, by its id or its title."""
+    letters = [each.name for each in place.procedure.documents.values() if each.letter is not None]
+    known = Vocabulary(_spelt("document", each, place.titles.of("document", each), place) for each in letters)
+    return _named(known, text, _("không có văn bản «{name}»."))
+
+
 def _vote(kind: FactType, name: str, text: str, place: Place) -> dict[str, int]:
     return votes(text)
 
@@ -194,6 +204,7 @@ _READERS: Final[Mapping[str, Callable[[FactType, str, str, Place], Any]]] = {
     "organisation": _organisation,
     "member": _member,
     "steps": _steps,
+    "letter": _letter,
     "choice": _choice,
     "vote": _vote,
 }
@@ -282,12 +293,12 @@ def step_named(text: str, place: Place) -> Step:
     found = known.find(text)
     if found is not None:
         return steps[found.target]
-    begun = () if known.propose(text).names else _with_words(text, known)
+    begun = () if known.propose(text).names else with_words(text, known)
     otherwise = _("Có phải: {names}?").format(names=" · ".join(begun)) if begun else ""
     return steps[_named(known, text, _("Không có bước «{name}»."), otherwise)]
 
 
-def _with_words(text: str, known: Vocabulary[str]) -> tuple[str, ...]:
+def with_words(text: str, known: Vocabulary[str]) -> tuple[str, ...]:
     """Names that hold most of the words of a text, for where nothing is spelt alike: at most three."""
     asked = set(hyphened(text).split("-")) - {""}
     shared = [

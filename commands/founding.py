@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from ketnap.definitions import calendar_file, loader
+from ketnap.commands.letter import kinds
+from ketnap.definitions import shipped
 from ketnap.definitions.settings import Office, as_settings
 from ketnap.storage import engine, law_store, letters, organisations, settings
 from ketnap.storage.letters import Book
@@ -47,30 +48,20 @@ def found(
     engine.create(path)
     try:
         with engine.begin(path) as uow:
-            put_law(uow, today)
+            law = shipped.law()
+            law_store.take(uow, law, today)
             for name, value in as_settings(office).items():
                 settings.put(uow, name, value)
             put_register(uow, register, today)
             term = "" if office.term_start is None else office.term_start.isoformat()
-            for kind, last in last_numbers:
+            known = kinds.of_procedure(law.procedure)
+            for typed, last in last_numbers:
+                kind = kinds.marked(typed, known) or typed
                 letters.begin_book(uow, Book(office.organisation, kind, term), last)
     except BaseException:
         for end in ("", "-wal", "-shm"):
             path.with_name(path.name + end).unlink(missing_ok=True)
         raise
-
-
-def put_law(uow: SqliteUnitOfWork, today: date) -> None:
-    """The law that comes with the program becomes the law of the book."""
-    shipped = loader.shipped()
-    assert not shipped.problems, "the shipped law is sound (tests)"
-    assert shipped.procedure is not None
-    assert shipped.rules is not None
-    assert shipped.instruments is not None
-    law_store.release(uow, shipped.procedure, today)
-    law_store.put_rules(uow, shipped.rules)
-    law_store.put_instruments(uow, shipped.instruments)
-    law_store.put_calendar(uow, calendar_file.shipped())
 
 
 def put_register(uow: SqliteUnitOfWork, register: Register, today: date) -> None:

@@ -34,15 +34,27 @@ _TASKS: Final = (
             ("case list", ""),
             ("case history", N_("MÃ")),
             ("case correct", N_("MÃ")),
+            ("case paper", N_("MÃ")),
         ),
     ),
     (
         N_("NHẬP, CHUYỂN"),
-        (("case import", N_("TỆP")), ("case move", N_("MÃ")), ("case transfer", N_("MÃ"))),
+        (
+            ("case import", N_("TỆP")),
+            ("case move", N_("MÃ")),
+            ("case transfer", N_("MÃ")),
+            ("case receive", ""),
+            ("packet import", N_("TỆP")),
+            ("packet receipt", N_("MÃ")),
+            ("report transfers", ""),
+        ),
     ),
     (
         N_("VĂN BẢN"),
-        tuple((f"letter {each}", "") for each in ("list", "show", "issue", "render", "void", "register")),
+        tuple(
+            (f"letter {each}", "")
+            for each in ("list", "show", "draft", "issue", "render", "send", "receipt", "void", "register")
+        ),
     ),
     (
         N_("THỜI HẠN"),
@@ -57,7 +69,9 @@ _TASKS: Final = (
     ),
     (
         N_("QUẢN TRỊ"),
-        tuple((each, "") for each in ("doctor", "db", "audit", "outbox", "definition", "rules", "worker")),
+        tuple(
+            (each, "") for each in ("doctor", "db", "key", "audit", "outbox", "definition", "rules", "worker")
+        ),
     ),
     (N_("BẮT ĐẦU"), (("init", ""), ("demo", ""))),
 )

@@ -3,6 +3,7 @@
 from ketnap.commands import places
 from ketnap.commands.invocation import Invocation
 from ketnap.workflow.calendar import Calendar
+from ketnap.workflow.law import Law
 from ketnap.workflow.procedure import Procedure
 from ketnap.workflow.rules import Rules
 
@@ -14,13 +15,22 @@ def has_book(invocation: Invocation) -> bool:
     return invocation.db is not None or places.database(invocation).is_file()
 
 
-def calendar(invocation: Invocation) -> Calendar:
-    """The calendar in use. Raises what opening the book raises."""
+def law(invocation: Invocation) -> Law:
+    """The law in use, with the procedure that new cases start under. Raises what opening the book raises."""
     if has_book(invocation):
         from ketnap.commands import book
 
         with book.reading(invocation) as reader:
-            return reader.law().calendar
+            return reader.law()
+    from ketnap.definitions import shipped
+
+    return shipped.law()
+
+
+def calendar(invocation: Invocation) -> Calendar:
+    """The calendar in use. Raises what opening the book raises."""
+    if has_book(invocation):
+        return law(invocation).calendar
     from ketnap.definitions import calendar_file
 
     return calendar_file.shipped()
@@ -28,27 +38,9 @@ def calendar(invocation: Invocation) -> Calendar:
 
 def procedure(invocation: Invocation) -> Procedure:
     """The procedure that new cases start under. Raises what opening the book raises."""
-    if has_book(invocation):
-        from ketnap.commands import book
-
-        with book.reading(invocation) as reader:
-            return reader.law().procedure
-    from ketnap.definitions import loader
-
-    shipped = loader.shipped().procedure
-    assert shipped is not None, "the shipped procedure is sound (tests)"
-    return shipped
+    return law(invocation).procedure
 
 
 def rules(invocation: Invocation) -> Rules:
     """The rules in use. Raises what opening the book raises."""
-    if has_book(invocation):
-        from ketnap.commands import book
-
-        with book.reading(invocation) as reader:
-            return reader.law().rules
-    from ketnap.definitions import loader
-
-    shipped = loader.shipped().rules
-    assert shipped is not None, "the shipped rules are sound (tests)"
-    return shipped
+    return law(invocation).rules

@@ -9,9 +9,9 @@ from ketnap.commands.contract import line
 from ketnap.commands.declaring import declare, flag, option, proposed
 from ketnap.commands.founding import Register
 from ketnap.commands.invocation import Invocation
+from ketnap.commands.letter import kinds
 from ketnap.commands.printing import Answer, Cell, Pairs
 from ketnap.commands.problems import Exit, Problem, usage
-from ketnap.commands.reading import Unreadable
 from ketnap.commands.texts import N_
 from ketnap.commands.words import Named, Proposals, Vocabulary
 from ketnap.definitions import localities, sample
@@ -21,13 +21,6 @@ from ketnap.storage.errors import DatabaseExists
 from ketnap.workflow.organisations import Organisation
 
 _CITY_UPPER = "ĐẢNG BỘ THÀNH PHỐ HẢI PHÒNG"
-
-
-def _last_number(text: str, _invocation: Invocation) -> tuple[str, int]:
-    kind, equals, number = text.partition("=")
-    if not equals or not kind.strip():
-        raise Unreadable(_("số cuối ghi như CV=41."))
-    return kind.strip().upper(), reading.count(number)
 
 
 @declare("init", help=N_("lập sổ mới của đơn vị"))
@@ -45,8 +38,8 @@ def _last_number(text: str, _invocation: Invocation) -> tuple[str, int]:
     "--last-number",
     into="last_numbers",
     metavar=N_("LOẠI=SỐ"),
-    help=N_("số gần nhất trong sổ giấy, ví dụ CV=41"),
-    reads=_last_number,
+    help=N_("số gần nhất trong sổ giấy, ví dụ CV=41; DEN=120 là sổ văn bản đến"),
+    reads=kinds.last_number,
     many=True,
 )
 @flag("--sample", into="with_sample", help=N_("kèm cây tổ chức mẫu của Hải Phòng, số liệu giả"))

@@ -101,8 +101,12 @@ _ORGANISATION_REASONS = {
 _LETTER_REASONS = {
     "not_a_draft": lambda: _("Văn bản {letter} không còn là dự thảo."),
     "not_issued": lambda: _("Văn bản {letter} chưa phát hành."),
+    "joined": lambda: _(
+        "Người này ở chung văn bản {letter} với người khác: hủy {letter} là hủy cho cả danh sách."
+    ),
     "no_issuer": lambda: _("Văn bản {letter} chưa biết cơ quan nào phát hành."),
     "no_kind": lambda: _("Văn bản {letter} không có loại để lấy số."),
+    "handwritten_void": lambda: _("Số {letter} đã hủy. Sổ giữ nguyên."),
     "already_counted": lambda: _("Sổ văn bản đã lấy số, không đặt lại số bắt đầu được ({letter})."),
 }
 

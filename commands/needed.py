@@ -28,11 +28,13 @@ _VALUES: Final[Mapping[str, str]] = {
     "member": N_("HỌ TÊN; NGÀY"),
     "organisation": N_("TỔ CHỨC"),
     "steps": N_("BƯỚC"),
+    "letter": N_("VĂN BẢN"),
 }
 _HINTS: Final[Mapping[str, str]] = {
     "member": N_("họ tên; ngày thành đảng viên chính thức"),
     "organisation": N_("mã hoặc tên"),
     "steps": N_("tên các bước, cách nhau bằng dấu phẩy"),
+    "letter": N_("tên văn bản, ví dụ quyet-dinh-ket-nap"),
 }
 
 
@@ -126,17 +128,31 @@ def asked(
         each.code.removeprefix("fact.").removesuffix(".missing"): each for each in brings if _is_missing(each)
     }
     told: list[Asked] = []
+    seldom: list[str] = []
     for name in missing:
         more = next((each for each in brings if _is_about(each, name) and _says_more(each)), None)
         says = titles.fact(step.name, name) if more is None else sentence(more)
         told.append(_fact(name, kinds[name], says, titles))
     for each in brings:
         document = str(each.evidence.get("document", ""))
-        if each.code == f"paper.{document}.missing" and document in step.documents:
+        if each.code == f"paper.{document}.missing":
             told.append(_paper(document, titles))
         elif not _is_missing(each) and not any(_is_about(each, name) for name in missing):
-            told.append(Asked("", Spoken("", ""), sentence(each)))
+            own = _own(each, step)
+            if own is None:
+                told.append(Asked("", Spoken("", ""), sentence(each)))
+            elif own not in seldom:
+                seldom.append(own)
+                says = sentence(each) if _says_more(each) else titles.fact(step.name, own)
+                told.append(_fact(own, kinds[own], says, titles))
     return tuple(told)
+
+
+def _own(finding: Finding, step: Step) -> str | None:
+    """The fact of the step itself that a finding misses: one that is asked for only now and then."""
+    about, _dot, fact = str(finding.evidence.get("fact") or "").partition(".")
+    silent = about == step.name and finding.evidence.get("value") is None
+    return fact if silent and any(each.name == fact for each in step.facts) else None
 
 
 def _is_missing(finding: Finding) -> bool:
@@ -181,9 +197,10 @@ def value_of(kind: FactType) -> str:
     return _(_VALUES[kind.kind]) if kind.kind in _VALUES else "…"
 
 
-def record_line(case: str, step: Step, things: Sequence[Asked] = ()) -> Line:
-    """The line that records a step, with everything it asks for."""
-    words: list[str | Spoken] = [case, Spoken(step.name, step.alias), "--on", _("NGÀY")]
+def record_line(case: str, step: Step, things: Sequence[Asked] = (), on: date | None = None) -> Line:
+    """The line that records a step, with everything it asks for; `on` its day where that is known."""
+    day = _("NGÀY") if on is None else f"{on:%d/%m/%Y}"
+    words: list[str | Spoken] = [case, Spoken(step.name, step.alias), "--on", day]
     for each in things:
         words += [each.option, each.value] if each.option else []
     return line("case advance", *words)

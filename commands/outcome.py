@@ -36,6 +36,11 @@ class Told(NamedTuple):
         """The day that whatever mends a finding has to be recorded for, where leaving it out would mean today."""
         return None if self.judged_on == self.invocation.today else self.judged_on
 
+    @property
+    def day_words(self) -> tuple[str, ...]:
+        """The option that names that day in a line to type."""
+        return () if self.past_day is None else ("--on", f"{self.past_day:%d/%m/%Y}")
+
     def finding(self, finding: Finding) -> dict[str, Any]:
         """A finding as --json has it."""
         shown = self._nameless(finding)
@@ -189,8 +194,10 @@ def refused(refusal: Refusal, told: Told) -> Problem:
     if refusal.case:
         title += f" · {refusal.case}"
     step: Spoken | str = refusal.step if declared is None else Spoken(declared.name, declared.alias)
-    day = () if told.past_day is None else ("--on", f"{told.past_day:%d/%m/%Y}")
-    one, everything = line("case why", refusal.case, step, *day), line("case why", refusal.case, *day)
+    one = line("case why", refusal.case, step, *told.day_words)
+    everything = line("case why", refusal.case, *told.day_words)
+    received = declared is not None and declared.continues in procedure.steps
+    opening = line("case receive" if received else "case open", "--help")
     reasons = reason_rows(gathered, refusal.case, told)
     numbered = tuple(Row((str(at), *row.cells), row.notes) for at, row in enumerate(reasons, 1))
     blocks: list[Block] = _before_latest(refusal, told)
@@ -207,7 +214,7 @@ def refused(refusal: Refusal, told: Told) -> Problem:
         Exit.REFUSED,
         findings=[told.finding(finding) for finding in refusal.findings],
         blocks=blocks,
-        following=_after_refusal(refusal, everything, one, gathered),
+        following=_after_refusal(refusal, opening, everything, one, gathered),
     )
 
 
@@ -221,10 +228,10 @@ def _before_latest(refusal: Refusal, told: Told) -> list[Block]:
 
 
 def _after_refusal(
-    refusal: Refusal, everything: Line, one: Line, gathered: needed.Needed
+    refusal: Refusal, opening: Line, everything: Line, one: Line, gathered: needed.Needed
 ) -> tuple[Line, ...]:
     if not refusal.case:
-        return (line("case open", "--help"),)
+        return (opening,)
     return (one,) if gathered.state is None else (everything, one)
 
 

@@ -10,9 +10,13 @@ from gettext import gettext as _
 from typing import Any, Final
 
 from ketnap.commands.problems import Exit, Problem, usage
+from ketnap.commands.reading import Unreadable
+from ketnap.commands.words import fold
+from ketnap.workflow.names import normal
 from ketnap.workflow.people import BORN
 
 _DIGITS: Final = 12
+_SEXES: Final = {"nam": "nam", "nu": "nữ"}
 _YOUNG, _OLD = 16, 100
 """Ages, in years, outside which a birth year is more likely a slip: nobody is noticed earlier."""
 
@@ -54,6 +58,14 @@ def identity_number(typed: str) -> str:
             Exit.USAGE,
         )
     return digits
+
+
+def sex(typed: str) -> str:
+    """A sex as papers print it: nam or nữ, typed with marks or without. Raises Unreadable."""
+    found = _SEXES.get(fold(typed))
+    if found is None:
+        raise Unreadable(_("ghi nam hoặc nữ, không phải «{typed}».").format(typed=normal(typed)))
+    return found
 
 
 def _born(facts: Mapping[str, Any]) -> date | None:

@@ -35,6 +35,7 @@ class Problem(Exception):
 
     `code` is a stable English word for machines, `message` the sentence for people. `unchanged`: nothing was
     written. `findings` are the reasons as --json has them, `blocks` the same for a screen, `next` what to type.
+    `difference`: what others recorded meanwhile and what was to be recorded now, as --json has them.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Problem(Exception):
         *,
         unchanged: bool = True,
         findings: Sequence[Mapping[str, Any]] = (),
+        difference: Sequence[Mapping[str, Any]] = (),
         blocks: Sequence[printing.Block] = (),
         following: Sequence[Line] = (),
     ) -> None:
@@ -54,21 +56,23 @@ class Problem(Exception):
         self.exit_code = exit_code
         self.unchanged = unchanged
         self.findings = tuple(findings)
+        self.difference = tuple(difference)
         self.blocks = tuple(blocks)
         self.following = tuple(following)
 
     def data(self) -> dict[str, Any]:
         """The object of --json. Commands to type are said in English there, whatever the language."""
-        return {
-            "error": {
-                "code": self.code,
-                "message": self.message,
-                "exit": int(self.exit_code),
-                "unchanged": self.unchanged,
-                "findings": list(self.findings),
-                "next": [line.text("en") for line in self.following],
-            }
+        error = {
+            "code": self.code,
+            "message": self.message,
+            "exit": int(self.exit_code),
+            "unchanged": self.unchanged,
+            "findings": list(self.findings),
+            "next": [line.text("en") for line in self.following],
         }
+        if self.difference:
+            error["difference"] = list(self.difference)
+        return {"error": error}
 
 
 class Stopped(Problem):

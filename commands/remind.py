@@ -36,6 +36,12 @@ class Line(NamedTuple):
     item: str
     due_on: date
     duty: bool = False
+    letters: str = ""
+
+    @property
+    def called(self) -> str:
+        """What the mail calls it: whoever was written to knows the letter, not our codes."""
+        return self.letters or self.case
 
 
 class Mail(NamedTuple):
@@ -100,7 +106,7 @@ def to_come(reader: Reader, today: date, until: date) -> list[Mail]:
         # Of one deadline only the newest reminder goes.
         gathered.setdefault((on, organisation), {})[found.case, found.deadline, found.item] = found
 
-    for each in _waiting(reader):
+    for each in _waiting(reader, today):
         if each.kind != REMINDER:
             steps.setdefault(each.organisation, []).append(each)
         elif each.due_on is not None:
@@ -108,7 +114,7 @@ def to_come(reader: Reader, today: date, until: date) -> list[Mail]:
     for rung in sweep.preview(reader, today, until):
         running = rung.running
         if running.due_on is not None:
-            found = Line(rung.case, running.deadline, running.item, running.due_on)
+            found = Line(rung.case, running.deadline, running.item, running.due_on, letters=rung.letters)
             add(rung.on, rung.organisation, found)
     for duty in _duties(reader, today, until):
         found = Line(duty.about, duty.duty, "", duty.due_on, duty=True)
@@ -123,9 +129,12 @@ def to_come(reader: Reader, today: date, until: date) -> list[Mail]:
     return sorted(mails, key=lambda each: (each.on, each.recipient.title if each.recipient else ""))
 
 
-def _waiting(reader: Reader) -> list[Waiting]:
+def _waiting(reader: Reader, today: date) -> list[Waiting]:
     """The messages that will leave by themselves, or as soon as there is an address; the oldest first."""
-    found = [each for status in ("new", "later") for each in outbox.messages(reader, status)]
+    old = outbox.old_news(reader, today)
+    found = [
+        each for status in ("new", "later") for each in outbox.messages(reader, status) if each.id not in old
+    ]
     found += [each for each in outbox.messages(reader, "held") if each.reason in ("no_address", "nobody")]
     return sorted(found, key=lambda each: each.id)
 
@@ -134,7 +143,8 @@ def _line(each: Waiting) -> Line:
     assert each.due_on is not None, "a reminder has a due date"
     assert each.deadline is not None, "a reminder is one of a deadline"
     whose = case_or_organisation(each.params, each.case)
-    return Line(whose, each.deadline, each.item or "", each.due_on, duty=each.case is None)
+    letters = str(each.params.get("letters") or "")
+    return Line(whose, each.deadline, each.item or "", each.due_on, each.case is None, letters)
 
 
 def _gone_today(reader: Reader, today: date) -> set[str | None]:
@@ -188,6 +198,7 @@ def _data(at: int, mail: Mail, titles: Titles, calendar: Calendar) -> dict[str, 
         "entries": [
             {
                 "case": each.case,
+                "letters": each.letters or None,
                 "deadline": each.deadline,
                 "title": _title(each, titles),
                 "item": each.item or None,
@@ -262,7 +273,7 @@ def _said(mail: Mail, titles: Titles, calendar: Calendar, today: date) -> str:
         text = _("{count} thư về bước đã ghi: {cases}")
         return text.format(count=showing.number(len(mail.steps)), cases=cases + more)
     shown = [
-        f"{each.case} {_title(each, titles)}, {_left(days_left(calendar, each.due_on, mail.on), mail.on, today)}"
+        f"{each.called} {_title(each, titles)}, {_left(days_left(calendar, each.due_on, mail.on), mail.on, today)}"
         for each in mail.lines[:_SHOWN]
     ]
     more_lines = len(mail.lines) - _SHOWN
@@ -312,11 +323,12 @@ def _text(reader: Reader, mail: Mail, declared: Procedure, calendar: Calendar) -
         return step_done(greeted, str(told.case), step, on)
     entries = [
         Entry(
-            each.case,
+            each.called,
             (declared.duties if each.duty else declared.deadlines)[each.deadline].title,
             each.due_on,
             days_left(calendar, each.due_on, mail.on),
-            f"{each.case}/{each.deadline}/{each.item}",
+            f"{each.called}/{each.deadline}/{each.item}",
+            asked=bool(each.letters),
         )
         for each in mail.lines
     ]

@@ -14,7 +14,7 @@ from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Cell, Style
 from ketnap.commands.texts import N_, translated
 from ketnap.workflow.findings import MET, UNKNOWN, UNMET, Finding
-from ketnap.workflow.instruments import PRODUCT
+from ketnap.workflow.instruments import OFFICE, PRODUCT
 from ketnap.workflow.names import normal
 
 _WEEKDAYS: Final = (
@@ -106,7 +106,7 @@ def source(text: str, provenance: str) -> str:
     `06-HD/TW §3.6a` is 06-HD/TW, điểm 3.6(a). A rule known at second hand, one not confirmed and a choice of
     the office each carry their words; a verified one carries none. The four must look different.
     """
-    if not text or text == PRODUCT:
+    if not text or text in (PRODUCT, OFFICE):
         return f"({_(_OWN_CHOICE)})"
     shown = _JOINT.join(_cited(part) for part in text.split(_JOINT))
     mark = _PROVENANCES.get(provenance)

@@ -19,8 +19,9 @@ from ketnap.definitions.schema import (
     RuleEntry,
     StepEntry,
 )
-from ketnap.workflow.check_keys import CHECK_KEYS, MANY, OFFICE, SINGLE
+from ketnap.workflow.check_keys import CHECK_KEYS, MANY, SINGLE
 from ketnap.workflow.instruments import Instrument, Instruments
+from ketnap.workflow.parties import OFFICE
 from ketnap.workflow.procedure import (
     Condition,
     Deadline,
@@ -132,7 +133,8 @@ def _step(name: str, entry: StepEntry, facts: Mapping[str, Fact], states: Mappin
         documents=entry.documents or (),
         any_documents=entry.documents is None,
         requires=tuple(_condition(each) for each in entry.requires),
-        letters=entry.letters,
+        letters=entry.letters or (),
+        any_letters=entry.letters is None,
         tells=entry.tells,
         one_of=entry.one_of,
         continues=entry.continues,
@@ -184,6 +186,7 @@ def _document(name: str, entry: DocumentEntry) -> Document:
         letter=entry.letter,
         to=entry.to,
         fields=entry.fields,
+        to_role=entry.to_role,
     )
 
 

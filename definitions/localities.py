@@ -79,11 +79,11 @@ def find(text: str, province: str | None = None) -> list[Locality]:
     committee too (Đảng ủy xã …), the province behind a comma. `province` is the code of one.
     """
     place, _, behind = normal(text).partition(",")
-    asked = _APOSTROPHES.sub("", _without_committee(place).replace(" - ", " "))
+    asked = _APOSTROPHES.sub("", without_committee(place).replace(" - ", " "))
     if not asked:
         return []
     allowed = {each.code for each in find_province(behind)} if behind.strip() else None
-    kind, rest = _split_kind(asked)
+    kind, rest = split_kind(asked)
     ranked = []
     for each in localities(province):
         if allowed is not None and each.province_code not in allowed:
@@ -111,6 +111,11 @@ def committee_code(locality: Locality) -> str:
     return f"DU-{slug}-{locality.code}" if slug in _shared_slugs() else f"DU-{slug}"
 
 
+def of_committee(code: str) -> Locality | None:
+    """The commune whose committee bears this code in the register."""
+    return _by_committee().get(code)
+
+
 def _slug(locality: Locality) -> str:
     return folded(locality.bare).upper().replace(" ", "-")
 
@@ -121,14 +126,15 @@ def _shared_slugs() -> frozenset[str]:
     return frozenset(slug for slug in slugs if slugs.count(slug) > 1)
 
 
-def _without_committee(text: str) -> str:
+def without_committee(text: str) -> str:
+    """A name without the words for a committee in front of it."""
     for prefix in sorted(_PREFIXES, key=len, reverse=True):
         if folded(text).startswith(folded(prefix) + " "):
             return " ".join(text.split()[len(prefix.split()) :])
     return " ".join(text.split())
 
 
-def _split_kind(text: str) -> tuple[str | None, str]:
+def split_kind(text: str) -> tuple[str | None, str]:
     """The kind in front of a name and what follows it: ("xã", "cẩm giàng"); P. and x. are read too."""
     words = text.replace(".", " ").split()
     for count in (2, 1):
@@ -171,3 +177,8 @@ def _table() -> tuple[tuple[Province, ...], tuple[Locality, ...]]:
 @cache
 def _by_code() -> dict[str, Locality]:
     return {each.code: each for each in localities()}
+
+
+@cache
+def _by_committee() -> dict[str, Locality]:
+    return {committee_code(each): each for each in localities()}

@@ -216,7 +216,7 @@ class StepEntry(Entry, title="bước"):
     facts: AskedFacts = Field(default={}, description="dữ kiện hỏi cùng bước; any")
     documents: NamesOrAny = Field(default=(), description="giấy tờ kèm theo; any")
     requires: list[Check] = Field(default=[], description="điều kiện")
-    letters: Names = Field(default=(), description="văn bản dự thảo kèm theo")
+    letters: NamesOrAny = Field(default=(), description="văn bản dự thảo kèm theo; any")
     tells: Names = Field(default=(), description="báo cho")
     one_of: MaybeName = Field(default=None, description="nhóm bước mà đúng một bước dùng được")
     continues: MaybeName = Field(default=None, description="tiếp hồ sơ gửi kèm bước ấy; paper: hồ sơ giấy")
@@ -268,7 +268,10 @@ class DocumentEntry(Entry, title="giấy tờ"):
     catalogue: MaybeText = Field(default=None, description="số trong danh mục 104 loại")
     valid: MaybeRuleName = Field(default=None, description="hạn dùng: một quy định, tính từ ngày cấp")
     letter: MaybeRegister = Field(default=None, description="văn bản của cơ quan: CV, TB …")
-    to: MaybeReference = Field(default=None, description="gửi: person, origin, hoặc «bước.dữ_kiện»")
+    to: MaybeReference = Field(
+        default=None, description="gửi: person, origin, dossier, một vai, hoặc «bước.dữ_kiện»"
+    )
+    to_role: MaybeName = Field(default=None, description="gửi ai ở nơi ấy: vai; để trống: chính nơi ấy")
     fields: Annotated[Names, Field(description="mẫu in được những gì")] = ()
 
 

@@ -6,7 +6,10 @@ from the options and variables that the shell hands over. Nothing else reads eit
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+LENT_DAYS: Final = "papers.lent_days"
+"""The setting that says for how many days an original may be out before the office is reminded of it."""
 
 
 class SettingProblem(Exception):
@@ -24,6 +27,7 @@ class Office(NamedTuple):
     on letters, `place` what stands before the date, `term_start` the day from which letter numbers count anew.
 
     `certificate_symbol` follows the number of a giấy chứng nhận (not fixed by any text we know: a setting).
+    `lent_days` is how long an original may be out before the daily screen names it.
     What the office assumes of everybody (decision 0035) is part of the law in use, `storage/law_store.py`.
     """
 
@@ -34,6 +38,7 @@ class Office(NamedTuple):
     term_start: date | None
     certificate_symbol: str = "/CN"
     simulation: bool = False
+    lent_days: int = 30
 
 
 def office(settings: Mapping[str, str]) -> Office | None:
@@ -48,6 +53,7 @@ def office(settings: Mapping[str, str]) -> Office | None:
         term_start=_day(settings, "office.term_start"),
         certificate_symbol=settings.get("office.certificate_symbol", "/CN"),
         simulation=_flag(settings, "simulation"),
+        lent_days=_count(settings, LENT_DAYS, 30),
     )
 
 
@@ -61,6 +67,7 @@ def as_settings(kept: Office) -> dict[str, str]:
         "office.term_start": "" if kept.term_start is None else kept.term_start.isoformat(),
         "office.certificate_symbol": kept.certificate_symbol,
         "simulation": _word(kept.simulation),
+        LENT_DAYS: str(kept.lent_days),
     }
 
 
@@ -73,6 +80,13 @@ def _flag(settings: Mapping[str, str], name: str) -> bool:
     if found not in ("true", "false"):
         raise SettingProblem(name, found, "true | false")
     return found == "true"
+
+
+def _count(settings: Mapping[str, str], name: str, usual: int) -> int:
+    found = settings.get(name, str(usual))
+    if not (found.isascii() and found.isdigit() and int(found) > 0):
+        raise SettingProblem(name, found, "1, 2, 3 …")
+    return int(found)
 
 
 def _day(settings: Mapping[str, str], name: str) -> date | None:

@@ -6,7 +6,7 @@ from gettext import gettext as _
 from typing import Any, NamedTuple
 
 from ketnap.definitions.roster_columns import Columns, word_key
-from ketnap.exchange import cells, days
+from ketnap.exchange import cells, days, exchanged_days
 from ketnap.exchange.cell_codes import CellCodes
 from ketnap.exchange.cells import Trouble
 from ketnap.exchange.problems import Problem, of_cell
@@ -55,10 +55,15 @@ def typed(sheet: Sheet, line: Line, reading: Reading) -> Typed:
         if isinstance(found, Trouble):
             troubles.append((field, found))
     unread = {field for field, _trouble in troubles}
-    for check in (_missing, _birth, _in_order, _certificate):
-        troubles += [
-            (field, trouble) for field, trouble in check(values, unread, reading) if field not in unread
-        ]
+
+    def of(*checks: Callable[[Mapping[str, Any], set[str], Reading], Found]) -> list[tuple[str, Trouble]]:
+        found = (each for check in checks for each in check(values, unread, reading))
+        return [each for each in found if each[0] not in unread]
+
+    troubles += of(_missing, _certificate)
+    troubles += exchanged_days.in_row(
+        sheet, line, values, of(_birth, _in_order), lambda days: _fit(days, reading), reading.columns
+    )
     remarks = [*_identity_agrees(values), *_ethnic_group(values, reading.columns)]
 
     def shown(found: list[tuple[str, Trouble]]) -> tuple[Problem, ...]:
@@ -123,6 +128,12 @@ def _birth(values: Mapping[str, Any], unread: set[str], reading: Reading) -> Fou
     elif not _is_plausible(born, reading):
         age = _age(born, reading.today)
         yield "birth_date", Trouble(_("{age} tuổi. Xem lại năm sinh.").format(age=age))
+
+
+def _fit(values: Mapping[str, Any], reading: Reading) -> bool:
+    """Whether the days of a row can follow each other."""
+    checks = (_birth, _in_order)
+    return not any(trouble for check in checks for trouble in check(values, set(), reading))
 
 
 def _is_plausible(born: date, reading: Reading) -> bool:

@@ -87,29 +87,32 @@ def read(path: Path) -> Sheet:
     return sheet
 
 
-def read_table(path: Path, known: Headings) -> Sheet:
-    """Read a table with these headings. Raises UnreadableFile as `read`."""
+def read_table(path: Path, known: Headings, least: int = LEAST_HEADINGS) -> Sheet:
+    """Read a table with these headings; a row with fewer than `least` of them is none of headings.
+
+    Raises UnreadableFile as `read`.
+    """
     workbook = read_workbook(path, lambda row: len(_places(known, _texts(row))))
-    headings = [found for table in workbook.tables if (found := _heading(known, table)) is not None]
+    headings = [found for table in workbook.tables if (found := _heading(known, table, least)) is not None]
     if not headings:
-        raise UnreadableFile(
-            _("Không thấy dòng tiêu đề trong {count} dòng đầu: cần ít nhất «{headings}».").format(
-                count=HEAD_ROWS, headings="», «".join(known.headings[field] for field in known.needed)
-            )
-        )
+        message = _("Không thấy dòng tiêu đề trong {count} dòng đầu: cần ít nhất «{headings}».")
+        if not known.needed:
+            message = _("Không thấy dòng tiêu đề trong {count} dòng đầu. Nhận ra «{headings}».")
+        named = "», «".join(known.headings[field] for field in known.needed or known.headings)
+        raise UnreadableFile(message.format(count=HEAD_ROWS, headings=named))
     best = max(headings, key=lambda each: len(each.places))
     _check_columns(known, best)
     others = tuple(each.table.name for each in headings if each is not best)
     return _sheet(path, known, workbook, best, others)
 
 
-def _heading(known: Headings, table: Table) -> _Heading | None:
+def _heading(known: Headings, table: Table, least: int) -> _Heading | None:
     """The row of headings of a sheet: of its first rows the one with the most of ours."""
     best: _Heading | None = None
     for number, row in enumerate(islice(table.rows(), HEAD_ROWS), 1):
         headings = _texts(row)
         places = _places(known, headings)
-        if len(places) >= LEAST_HEADINGS and (best is None or len(places) > len(best.places)):
+        if len(places) >= least and (best is None or len(places) > len(best.places)):
             best = _Heading(table, number, headings, places)
     return best
 

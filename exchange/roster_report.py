@@ -10,11 +10,11 @@ from gettext import gettext as _
 from typing import NamedTuple
 
 from ketnap.definitions.roster_columns import Columns, columns
-from ketnap.exchange import alike, carried, days
+from ketnap.exchange import alike, carried, exchanged_days
 from ketnap.exchange.alike import Registered
 from ketnap.exchange.carried import Row
 from ketnap.exchange.cell_codes import CellCodes
-from ketnap.exchange.cells import Trouble, as_text
+from ketnap.exchange.cells import Trouble
 from ketnap.exchange.persons import Reading, Typed, is_of_a_person, shows_a_day_for_a_grade, typed
 from ketnap.exchange.problems import Problem, of_cell
 from ketnap.exchange.roster import Line, Sheet
@@ -25,9 +25,6 @@ from ketnap.workflow.rules import Rules, RuleValue
 VALIDITY = "cert.validity"
 """The rule that says how long a certificate can be used."""
 
-_DATE_FIELDS = ("birth_date", "discovered_on", "listed_on", "certified_on")
-_SURE = 5
-"""So many days that Excel has read, none of them after the twelfth, are no chance."""
 _EXPIRES_SOON = timedelta(days=180)
 """Long enough to be sent to a class once more."""
 
@@ -75,7 +72,7 @@ def report(
     lines = [line for line in sheet.lines if is_of_a_person(sheet, line)]
     people = [typed(sheet, line, reading) for line in lines]
     twice = alike.find(people, registered)
-    doubtful = _days_exchanged(sheet, lines, known)
+    doubtful = exchanged_days.in_columns(sheet, lines, known)
     problems: list[Problem] = []
     remarks: list[Problem] = [*_grades(sheet, lines, known)]
     rows = []
@@ -145,47 +142,3 @@ def _grades(sheet: Sheet, lines: Sequence[Line], known: Columns) -> Iterator[Pro
             count=len(turned)
         )
         yield of_cell(sheet, turned[0], "education", known.headings["education"], Trouble(text))
-
-
-def _days_exchanged(sheet: Sheet, lines: Sequence[Line], known: Columns) -> dict[int, list[Problem]]:
-    """Days whose day and month may have changed places, by row; seen from the whole column.
-
-    An Excel that expects the month first turns 04/03/2001 into the third of April without a word and leaves
-    25/03/2001 a text: then no real day of the column lies after the twelfth of its month.
-    """
-    found: dict[int, list[Problem]] = {}
-    for field in _DATE_FIELDS:
-        for line, meant in _exchanged(sheet, lines, field):
-            trouble = Trouble(
-                _("Cột này có ngày bị đổi chỗ với tháng."),
-                _("Có phải {day}? Gõ lại dưới dạng chữ.").format(day=f"{meant:%d/%m/%Y}"),
-            )
-            found.setdefault(line.number, []).append(
-                of_cell(sheet, line, field, known.headings[field], trouble)
-            )
-    return found
-
-
-def _exchanged(sheet: Sheet, lines: Sequence[Line], field: str) -> Iterator[tuple[Line, date]]:
-    real: list[tuple[Line, date]] = []
-    day_first = month_first = 0
-    texts: list[tuple[Line, str]] = []
-    for line in lines:
-        value = sheet.value(line, field)
-        if isinstance(value, date):
-            real.append((line, value))
-        elif isinstance(value, str) and value:
-            texts.append((line, as_text(value)))
-    orders = [days.is_month_first(text) for _line, text in texts]
-    day_first, month_first = orders.count(False), orders.count(True)
-    if day_first and len(real) >= _SURE and all(day.day <= 12 for _line, day in real):
-        for line, day in real:
-            meant = days.swapped(day)
-            if meant is not None:
-                yield line, meant
-    if month_first > day_first and month_first >= _SURE:
-        for (line, text), order in zip(texts, orders, strict=True):
-            read = days.read(text, date.max, from_1904=False)
-            meant = days.swapped(read) if order is None and isinstance(read, date) else None
-            if meant is not None:
-                yield line, meant

@@ -2,7 +2,7 @@
 
 
 class UnreadableFile(Exception):
-    """The file cannot be read as a table; `sentence` says what is the matter and what to do, for people."""
+    """The file cannot be read; `sentence` says what is the matter and what to do, for people."""
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)

@@ -16,7 +16,8 @@ class Entry(NamedTuple):
 
     `case` is the code of the case (of the organisation, for a duty), `deadline` a title; `working_days_left`
     counts from today, negative when past; `identity` is the deadline itself (case, deadline, item) without
-    its due date; `revision` says how often that date has moved.
+    its due date; `revision` says how often that date has moved. `asked`: whoever reads this was written to and is
+    asked for an answer; `case` is then the symbol of the letter, which they know.
     """
 
     case: str
@@ -25,6 +26,7 @@ class Entry(NamedTuple):
     working_days_left: int
     identity: str
     revision: int = 0
+    asked: bool = False
 
 
 def digest(
@@ -54,6 +56,8 @@ def digest(
             "case_width": max(len(entry.case) for entry in ordered),
             "title_width": max(len(entry.deadline) for entry in ordered),
             "anchor": anchor,
+            "asked": any(entry.asked for entry in ordered),
+            "ours": not all(entry.asked for entry in ordered),
         },
     )
 

@@ -171,3 +171,57 @@ def _end(calendar: Calendar, rule: RuleValue, day: date, periods: int) -> date:
     first_after = (before // months + periods + 1) * months
     last = add_months(date(first_after // 12, 1, 1), first_after % 12) - timedelta(days=1)
     return last if calendar.is_working(last) else calendar.add_working_days(last, -1)
+
+
+# ---- after a change of the law they are counted by
+
+
+class MovedDuty(NamedTuple):
+    """A duty that is due on another day than before. `about` is the organisation whose end it follows, None for a
+    periodical one, which moves for everybody who has it."""
+
+    duty: str
+    about: str | None
+    before: date
+    after: date
+
+
+def moved(before: Law, after: Law, ended: Iterable[Organisation], today: date) -> list[MovedDuty]:
+    """The duties that another law makes due on another day: in this period and the next, and after an organisation
+    has ended. What was over by both is left out, and what another version of the procedure declares otherwise."""
+    ended = list(ended)
+    found: list[MovedDuty] = []
+    for name, duty in after.procedure.duties.items():
+        if before.procedure.duties.get(name) != duty:
+            continue
+        if duty.every is None:
+            days = [
+                (each.code, _after_end_on(before, duty, each), _after_end_on(after, duty, each))
+                for each in ended
+            ]
+            found += [MovedDuty(name, code, old, new) for code, old, new in days if old and new]
+        else:
+            for periods in (0, 1):
+                old, new = (
+                    _end(law.calendar, law.rules.on(duty.every, today), today, periods)
+                    for law in (before, after)
+                )
+                found.append(MovedDuty(name, None, old, new))
+    return [each for each in found if each.before != each.after and max(each.before, each.after) >= today]
+
+
+def still_due(law: Law, duty: str, about: Organisation | None, due_on: date, today: date) -> bool:
+    """Whether a duty that was due on that day is due on it now; `about` is whose duty it is."""
+    declared = law.procedure.duties.get(duty)
+    if declared is None:
+        return False
+    if declared.every is not None:
+        return last_due(law.calendar, law.rules.on(declared.every, today), due_on) == due_on
+    return about is None or _after_end_on(law, declared, about) == due_on
+
+
+def _after_end_on(law: Law, duty: Duty, organisation: Organisation) -> date | None:
+    if duty.within is None or organisation.ended_on is None:
+        return None
+    rule = law.rules.on(duty.within, organisation.ended_on)
+    return law.calendar.add(organisation.ended_on, rule.number, rule.unit)

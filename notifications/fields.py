@@ -1,4 +1,4 @@
-"""The shape of every field that a letter may print: plain dicts, lists and texts, nothing that knows a database.
+"""The shape of every field that a letter or form may print: plain dicts, lists and texts, nothing that knows a database.
 
 A shape is written in short: "name born_on:date?" is a text that must be there and a day that may be None or left
 out. A day is a `date` or its ISO text. A list may be empty or left out. docs/letters.md says what each part means.
@@ -21,6 +21,15 @@ def _of(words: str, **parts: Shape) -> dict[str, Shape]:
     return shape | parts
 
 
+_STOP = "by? on:date? number? issued_on:date? summoned:number? counted:number? agreed:number? against:number? blank:number?"
+"""What a body resolved or decided: when it met, its paper, its votes in whole numbers. `counted` are those summoned
+less those who by the rules do not count."""
+
+
+def _way(stops: str) -> dict[str, Shape]:
+    return {stop: _of(_STOP) for stop in stops.split()}
+
+
 FIELDS: Mapping[str, Shape] = {
     # The issuing organisation. `symbol` is its abbreviation ("ĐU"), `archive` where the copy stays ("Đảng ủy").
     "office": _of("upper name place authority signer_title signer_name? symbol archive stamp_note?"),
@@ -32,8 +41,20 @@ FIELDS: Mapping[str, Shape] = {
     "person": _of(
         "name sex? born_on:date? ethnicity? occupation? native_place? residence? new_residence? identity_last4?"
     ),
+    "people": [_of("name born_on:date? occupation? listed_on:date? helpers?")],
+    # The people of a joint letter, each a row of its table; empty where a letter speaks of one person. `reason` and
+    # `effective_on` stand here only where they are not those of all.
+    "together": [
+        _of(
+            "name born_on:date? identity_last4? cell? helpers? certificate_number? certificate_until:date?"
+            " reason? effective_on:date?"
+        )
+    ],
     "listed_on": _of("on:date? cell? resolution_number?"),
     "helpers": [_of("name since:date?")],
+    "helper": _of("name? official_on:date? since:date? resolution_number?"),
+    "introductions": [_of("by on:date? number?")],
+    "unions": ["text"],
     "certificate": _of(
         "number? issuer? class_from:date? class_to:date? issued_on:date? grade? valid_until:date?"
     ),
@@ -44,7 +65,24 @@ FIELDS: Mapping[str, Shape] = {
     ),
     "about": "text",
     "dossier": [_of("title number? issued_on:date?")],
+    "considered": [_of("title number? issued_on:date?")],
+    "contents": {
+        "papers": [_of("title number? issued_on:date?")],
+        "lacking": [_of("document title")],
+    },
+    "verification": _of("about? asked? number? sent_on:date? arrived_on:date? due_on:date?"),
+    "verifications": [_of("about asked? sent_on:date? replied_on:date? reply_number?")],
+    # What is resolved, as words in a sentence: "kết nạp" or "kết nạp lại".
+    "act": "text",
+    "admission": _way("cell section committee decision"),
+    "recognition": _way("cell section committee decision"),
+    "removal": _of("because?", **_way("cell committee decision")),
+    "bodies": _of("cell? committee? deciding?"),
+    "basis": ["text"],
+    "terms": _of("admission:date? recognition:date?"),
     "decision": _of("number? issued_on:date? issuer? annulled_by?"),
+    "annulment": _of("because? ceremony_on:date?"),
+    "ceremony": _of("on:date? by:date?"),
     "probation": _of("from_on:date? until_on:date?"),
 }
 MAY_BE_MISSING = frozenset({"listed_on", "certificate"})

@@ -22,6 +22,12 @@ class Paragraph(NamedTuple):
     text: str
 
 
+class Banner(NamedTuple):
+    """A bold line in the middle: who decides what follows."""
+
+    text: str
+
+
 class Heading(NamedTuple):
     """The bold line above a numbered part of the body."""
 
@@ -45,7 +51,7 @@ class Blank(NamedTuple):
     lines: int
 
 
-Block = Paragraph | Heading | Listing | Table | Blank
+Block = Paragraph | Banner | Heading | Listing | Table | Blank
 
 
 class Standing(NamedTuple):
@@ -61,6 +67,7 @@ class Standing(NamedTuple):
     signer_title: str
     signer_name: str
     footer: str
+    short_code: str
     stamp_note: str
 
 
@@ -70,16 +77,17 @@ class Letter:
 
     Attributes:
         upper: the line above the issuer, in capitals as printed.
-        issuer: the issuing organisation, in capitals as printed.
-        number_symbol: "Số 42-CV/ĐU", or the same with a gap while the letter is a draft.
+        issuer: the issuing organisation, in capitals as printed; empty on a person's own paper.
+        number_symbol: "Số 42-CV/ĐU", or the same with a gap while the letter is a draft; empty on a form.
         issued_on: None for a draft; then day and month are left to be written by hand, and `year` is printed.
         title: the type name of a named document ("GIẤY CHỨNG NHẬN"); empty for a công văn.
         subject: "về việc …" of a công văn, the second line of a named document.
         addressees: after "Kính gửi"; empty where the document has none.
         enclosures: printed after the body, under "Gửi kèm".
         signer_name: empty where a name is to be written by hand.
-        recipients: after "Nơi nhận", without their closing marks.
+        recipients: after "Nơi nhận", without their closing marks; a form may have none.
         footer: small line at the foot of each page: file code and the short code by which the issuer knows it.
+        short_code: the same short code, for the QR code below "Nơi nhận"; a draft shows none (`qr.of`).
         stamp_note: whose stamp goes top left on the paper of a cell, which has no seal of its own.
     """
 
@@ -99,6 +107,7 @@ class Letter:
     signer_name: str
     recipients: tuple[str, ...]
     footer: str = ""
+    short_code: str = ""
     secrecy: str = ""
     stamp_note: str = ""
 
@@ -146,6 +155,11 @@ def place_date(letter: Letter) -> str:
     return f"{letter.place}, ngày {GAP[2:]} tháng {GAP[2:]} năm\u00a0{letter.year}"
 
 
+def file_title(letter: Letter) -> str:
+    """What a file says it is: the kind of paper and its number, no name of a person."""
+    return f"{letter.title or 'CÔNG VĂN'} {letter.number_symbol}".strip()
+
+
 def file_date(letter: Letter) -> date:
     """The day that a file says it was made on: the letter's, or for a draft the first of its year."""
     return letter.issued_on or date(letter.year, 1, 1)
@@ -159,10 +173,13 @@ def closed(items: Sequence[str]) -> tuple[str, ...]:
 def widths(table: Table) -> tuple[float, ...]:
     """The share of the text width that each column takes; they add up to 1.
 
-    What is no longer than a date or a number keeps to one line; sentences share the rest by their length.
+    What is no longer than a date or a number keeps to one line; sentences share the rest by their length. A heading
+    may break between its words.
     """
-    longest = [max(map(len, column), default=0) for column in zip(table.head, *table.rows, strict=True)]
-    weights = [0.02 + 0.018 * min(max(length, 3), 14) for length in longest]
+    heads = [max(map(len, head.split()), default=0) for head in table.head]
+    cells = [max(map(len, column), default=0) for column in zip(*table.rows, strict=True)] or heads
+    longest = [max(pair) for pair in zip(heads, cells, strict=True)]
+    weights = [0.04 + 0.0135 * min(max(length, 3), 14) for length in longest]
     rest = 1 - sum(weight for weight, length in zip(weights, longest, strict=True) if length <= 14)
     sentences = [min(length, 60) for length in longest if length > 14]
     if sentences and rest > 0.3:
@@ -180,14 +197,20 @@ def centred(table: Table) -> tuple[bool, ...]:
 
 def text(letter: Letter) -> str:
     """The letter as plain lines, in the order in which both writers set it, so that they can be compared."""
-    lines = [letter.stamp_note, letter.upper, letter.issuer, "*", letter.number_symbol]
+    lines = [
+        letter.stamp_note,
+        letter.upper,
+        letter.issuer,
+        "*" if letter.issuer else "",
+        letter.number_symbol,
+    ]
     lines += ["" if letter.title else letter.subject, letter.secrecy, PARTY, place_date(letter)]
     if letter.title:
         lines += [letter.title, letter.subject, "-----"]
     lines += addressee_lines(letter)
     for block in (*letter.blocks, *enclosure_blocks(letter)):
         lines += _block_lines(block)
-    lines += ["Nơi nhận:", *(f"- {item}" for item in closed(letter.recipients))]
+    lines += ["Nơi nhận:"] * bool(letter.recipients) + [f"- {item}" for item in closed(letter.recipients)]
     lines += [letter.authority, letter.signer_title, letter.signer_name, letter.footer]
     return "\n".join(line for line in lines if line) + "\n"
 
@@ -206,7 +229,7 @@ def enclosure_blocks(letter: Letter) -> tuple[Block, ...]:
 
 def _block_lines(block: Block) -> list[str]:
     match block:
-        case Paragraph(line) | Heading(line):
+        case Paragraph(line) | Banner(line) | Heading(line):
             return [line]
         case Listing(items):
             return [f"- {item}" for item in closed(items)]

@@ -8,17 +8,19 @@ take the missing ones from another font, in the middle of a word.
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typst
 
-from ketnap.notifications import letters
+from ketnap.notifications import letters, qr
 from ketnap.notifications.letters import Block, Letter, Table
 
-LAYOUT = Path(__file__).parent / "templates" / "letter.typ"
+TEMPLATES = Path(__file__).parent / "templates"
+LAYOUT = (TEMPLATES / "letter.typ", TEMPLATES / "one.typ")
 FAMILIES = ("Times New Roman", "Tinos")
 OWN_FAMILY = "Libertinus Serif"
 """Comes with the renderer and is complete for Vietnamese; used where none of `FAMILIES` is installed."""
@@ -49,19 +51,29 @@ def write(letter: Letter, *, fonts: tuple[Path, ...] = ()) -> bytes:
     Raises:
         NotPrintable: a character is in none of the fonts.
     """
-    return typeset(LAYOUT, {"letter": _values(letter)}, fonts=fonts)
+    about = of_file(letters.file_title(letter), letter.issuer, letters.file_date(letter))
+    return typeset(LAYOUT, {"letter": values_of(letter), "file": about}, fonts=fonts)
 
 
-def typeset(layout: Path, values: Mapping[str, Mapping[str, Any]], *, fonts: tuple[Path, ...] = ()) -> bytes:
+def of_file(title: str, author: str, day: date) -> dict[str, Any]:
+    """What a file says about itself."""
+    return {"title": title, "author": author, "date": {"year": day.year, "month": day.month, "day": day.day}}
+
+
+def typeset(
+    layout: Path | Sequence[Path], values: Mapping[str, Any], *, fonts: tuple[Path, ...] = ()
+) -> bytes:
     """Return as PDF/A-2b what a layout makes of values: each is handed to it as JSON under its name, never as source.
+    A layout may stand in several files, the later ones using the earlier.
 
     Raises:
         NotPrintable: a character is in none of the fonts.
     """
     family, compiler = _chosen(fonts)
     inputs = {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
+    source = b"".join(each.read_bytes() for each in ([layout] if isinstance(layout, Path) else layout))
     try:
-        return _pdf(compiler, layout.read_bytes(), {**inputs, "font": family})
+        return _pdf(compiler, source, {**inputs, "font": family})
     except typst.TypstError as error:
         unshown = _UNSHOWN.search(error.message)
         if unshown is None:
@@ -104,13 +116,11 @@ def _is_complete(family: str, fonts: typst.Fonts) -> bool:
 # ---- what the layout is told -----------------------------------------------------------------------------------
 
 
-def _values(letter: Letter) -> dict[str, Any]:
-    day = letters.file_date(letter)
+def values_of(letter: Letter) -> dict[str, Any]:
+    """A letter as the layout is told it."""
     addressees = letter.addressees
     return {
-        "name": f"{letter.title or 'CÔNG VĂN'} {letter.number_symbol}",
         "issuer": letter.issuer,
-        "date": {"year": day.year, "month": day.month, "day": day.day},
         "party": letters.PARTY,
         "place_date": letters.place_date(letter),
         "stamp_note": letter.stamp_note,
@@ -126,7 +136,15 @@ def _values(letter: Letter) -> dict[str, Any]:
         "signer_name": letter.signer_name,
         "recipients": letters.closed(letter.recipients),
         "footer": letter.footer,
+        "qr": _qr(letter),
     }
+
+
+def _qr(letter: Letter) -> dict[str, Any] | None:
+    code = qr.of(letter)
+    if code is None:
+        return None
+    return {"said": code.said, "side": qr.SIDE, "modules": len(code.rows), "drawing": qr.svg(code)}
 
 
 def _block(block: Block) -> dict[str, Any]:

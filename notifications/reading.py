@@ -12,6 +12,7 @@ from difflib import get_close_matches
 
 from ketnap.notifications.letters import (
     SECRECY,
+    Banner,
     Blank,
     Block,
     Heading,
@@ -23,9 +24,12 @@ from ketnap.notifications.letters import (
     clean,
 )
 
-SINGLE = ("title", "subject", "authority", "signer_title", "secrecy")
+SINGLE = ("form", "title", "subject", "authority", "signer_title", "signer_name", "secrecy")
 SEVERAL = ("to", "recipients", "enclosures")
 KEYS = (*SINGLE, *SEVERAL)
+FORMS = ("organisation", "person")
+"""Whose form a template is: it bears no number; a person's own has no organisation in its head either."""
+
 _Lines = Sequence[tuple[int, str]]
 
 
@@ -49,11 +53,11 @@ def parse(rendered: str, standing: Standing, *, template: str, lines: Sequence[i
     """Read a rendered template: `key: value` lines and `- ` items under a key, a line `---`, the body.
 
     The body knows paragraphs (apart by an empty line; one may run over several lines), `# ` headings (they are
-    numbered here), `- ` items (two spaces continue one), `|= a | b` table heads and `| x | y` rows, `~ 3` dotted
+    numbered here), `= ` bold lines in the middle, `- ` items (two spaces continue one), `|= a | b` table heads and `| x | y` rows, `~ 3` dotted
     lines. A backslash takes the next character literally: so no value of a case can pass for structure.
 
     Args:
-        standing: what does not come from the template; `authority` and `signer_title` may be overridden by it.
+        standing: what does not come from the template; who signs and as what may be overridden by it.
         template: the file's name, for the messages.
         lines: for each rendered line its line in the template; without it, lines count as rendered.
 
@@ -66,8 +70,12 @@ def parse(rendered: str, standing: Standing, *, template: str, lines: Sequence[i
         raise TemplateProblem(template, 0, "thiếu dòng «---» ngăn phần đầu với nội dung")
     rule = written.index("---")
     front, places = _front(numbered[:rule], template)
+    single = {key: front[key][0] for key in SINGLE if key in front}
+    form = single.pop("form", None)
+    if form is not None and form not in FORMS:
+        raise unknown(template, places["form"], form, FORMS, "không có loại biểu mẫu")
     letter = Letter(
-        **{"subject": "", **standing._asdict(), **{key: front[key][0] for key in SINGLE if key in front}},
+        **{"subject": "", **standing._asdict(), **_WITHOUT.get(form, {}), **single},
         addressees=tuple(filter(None, front.get("to", ()))),
         recipients=tuple(filter(None, front.get("recipients", ()))),
         enclosures=tuple(filter(None, front.get("enclosures", ()))),
@@ -75,6 +83,12 @@ def parse(rendered: str, standing: Standing, *, template: str, lines: Sequence[i
     )
     _obey(letter, places, template)
     return letter
+
+
+_WITHOUT: Mapping[str | None, Mapping[str, str]] = {
+    "organisation": {"number_symbol": ""},
+    "person": {"number_symbol": "", "upper": "", "issuer": "", "signer_title": "", "signer_name": ""},
+}
 
 
 def unknown(template: str, line: int, name: str, known: Sequence[str], what: str) -> TemplateProblem:
@@ -121,13 +135,15 @@ def _cells(line: str) -> tuple[str, ...]:
 
 
 def _mark(line: str) -> str:
-    return next((mark for mark in ("|", "- ", "# ", "~ ") if line.startswith(mark)), "")
+    return next((mark for mark in ("|", "- ", "# ", "= ", "~ ") if line.startswith(mark)), "")
 
 
 def _continues(first: str, line: str) -> bool:
     """Whether a line belongs to the block that `first` began."""
     mark = _mark(first)
-    return (mark == "- " and line.startswith("  ")) or (mark == _mark(line) and mark not in ("# ", "~ "))
+    return (mark == "- " and line.startswith("  ")) or (
+        mark == _mark(line) and mark not in ("# ", "= ", "~ ")
+    )
 
 
 def _body(lines: _Lines, template: str) -> tuple[Block, ...]:
@@ -156,6 +172,8 @@ def _block(lines: _Lines, template: str) -> Block:
             return Listing(tuple(_item(item[2:]) for item in re.split(r"\n(?=- )", items)))
         case "# ":
             return Heading(_plain(first[2:]))
+        case "= ":
+            return Banner(_plain(first[2:]))
         case "~ ":
             if not re.fullmatch(r"[1-9]|1\d|20", first[2:]):
                 raise TemplateProblem(template, number, "sau «~» ghi số dòng để trống, từ 1 đến 20")
@@ -183,9 +201,11 @@ def _table(lines: _Lines, template: str) -> Table:
 def _obey(letter: Letter, places: Mapping[str, int], template: str) -> None:
     """What regulations ask of every letter, whoever wrote its template."""
     last = letter.blocks[-1] if letter.blocks else Heading("")
-    recipients = letter.recipients or ("",)
+    # A form need not say where it goes; if it does, as a letter does.
+    recipients = letter.recipients or (("",) if letter.number_symbol else ("Lưu hồ sơ",))
     rules = (
         ("subject", letter.subject, "thiếu trích yếu (subject)"),
+        ("title", letter.title or letter.number_symbol, "biểu mẫu cần tên (title)"),
         ("to", letter.title or letter.addressees, "công văn cần nơi nhận sau «Kính gửi» (to)"),
         ("recipients", recipients[-1].startswith("Lưu "), "«Nơi nhận» (recipients) kết thúc bằng «Lưu …»"),
         (
@@ -196,7 +216,7 @@ def _obey(letter: Letter, places: Mapping[str, int], template: str) -> None:
         ("secrecy", letter.secrecy in ("", *SECRECY), f"độ mật (secrecy) là một trong: {', '.join(SECRECY)}"),
         (
             "",
-            letter.enclosures or not isinstance(last, Heading | Table),
+            letter.enclosures or not isinstance(last, Banner | Heading | Table),
             "nội dung cần một câu kết, sau bảng hoặc tên mục cuối cùng",
         ),
         (

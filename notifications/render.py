@@ -27,6 +27,7 @@ from jinja2.utils import missing
 
 from ketnap.notifications import letters, reading
 from ketnap.notifications.fields import barest, completed, fullest
+from ketnap.notifications.filters import FILTERS, Padded, Unfit, day
 from ketnap.notifications.letters import Letter, Standing
 from ketnap.notifications.reading import TemplateProblem
 
@@ -39,39 +40,6 @@ LARGEST_OUTPUT = 200_000
 # ---- what a template may do ----------------------------------------------------------------------------------
 
 
-def _day(value: object) -> date:
-    if isinstance(value, str):
-        return date.fromisoformat(value)
-    if isinstance(value, date):
-        return value
-    raise TemplateRuntimeError("chỗ này cần một ngày, nhưng giá trị đang trống")
-
-
-WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
-
-
-def _weekday_date(value: object) -> str:
-    day = _day(value)
-    return f"{WEEKDAYS[day.weekday()]}, {letters.short_date(day)}"
-
-
-class _Padded(str):
-    """Text that was made a column of: its spaces are meant."""
-
-
-def _pad(value: object, width: int) -> _Padded:
-    return _Padded(letters.clean(str(value)).ljust(min(width, 80)))
-
-
-FILTERS: Mapping[str, Callable[..., Any]] = {
-    "date": lambda value: letters.short_date(_day(value)),
-    "long_date": lambda value: letters.long_date(_day(value)),
-    "weekday_date": _weekday_date,
-    "caps": lambda value: letters.clean(value).upper(),
-    "lower": lambda value: letters.clean(value).lower(),
-    "pad": _pad,
-    "length": len,
-}
 TESTS = ("defined", "none")
 _OPEN_NODES = (
     nodes.Template,
@@ -95,7 +63,7 @@ _OPEN_NODES = (
 
 def _printable(value: object) -> str:
     """What `{{ … }}` puts into a mail: one line of text, never "None" or an ISO day."""
-    if isinstance(value, _Padded):
+    if isinstance(value, Padded):
         return value
     if isinstance(value, str | int | Undefined) and not isinstance(value, bool):
         return letters.clean(str(value))
@@ -108,7 +76,7 @@ def _printable(value: object) -> str:
 
 def _literal(value: object) -> str:
     """As `_printable`, for a letter: nothing in a value can pass for a mark of the template's own grammar."""
-    return re.sub(r"[\\|]|^[-#~]", r"\\\g<0>", _printable(value))
+    return re.sub(r"[\\|]|^[-#~=]", r"\\\g<0>", _printable(value))
 
 
 class _Missing(StrictUndefined):
@@ -257,7 +225,8 @@ def _rendered(source: _Source, fields: Mapping[str, Any]) -> str:
     except (TemplateRuntimeError, TypeError, ValueError) as error:
         if isinstance(error, TemplateProblem):
             raise
-        what = str(error) if isinstance(error, TemplateRuntimeError) else "một giá trị trống hoặc khác kiểu"
+        told = isinstance(error, TemplateRuntimeError | Unfit)
+        what = str(error) if told else "một giá trị trống hoặc khác kiểu"
         raise TemplateProblem(source.label, _line(error, source), what) from error
     return "".join(pieces)
 
@@ -300,11 +269,16 @@ def letter(name: str, fields: Mapping[str, Any], *, folder: Path = TEMPLATES) ->
 
     Raises:
         TemplateProblem: the template is misspelt or does not make a letter; or its type name and the kind of
-            letter (`fields["letter"]["kind"]`) disagree: a công văn has no type name, everything else has one.
+            letter (`fields["letter"]["kind"]`) disagree: a công văn has no type name, everything else has one;
+            a form, and nothing else, has no kind and no number.
     """
     made = _made(_letter_source(name, folder), fields)
-    if bool(made.title) == (fields["letter"]["kind"] == "CV"):
+    kind = fields["letter"]["kind"]
+    if bool(made.title) == (kind == "CV"):
         what = "công văn không có tên loại (title)" if made.title else "văn bản này cần tên loại (title)"
+        raise TemplateProblem(f"letters/{name}.txt", 0, what)
+    if bool(made.number_symbol) != bool(kind):
+        what = "văn bản có số không phải biểu mẫu (form)" if kind else "biểu mẫu cần ghi form"
         raise TemplateProblem(f"letters/{name}.txt", 0, what)
     return made
 
@@ -327,12 +301,13 @@ def _standing(office: Mapping[str, Any], letter: Mapping[str, Any]) -> Standing:
         issuer=letters.clean(office["name"]).upper(),
         number_symbol=letters.number_symbol(letter["number"], letters.clean(letter["symbol"])),
         place=letters.clean(office["place"]),
-        issued_on=None if issued_on is None else _day(issued_on),
+        issued_on=None if issued_on is None else day(issued_on),
         year=letter["year"],
         authority=letters.clean(office["authority"]).upper(),
         signer_title=letters.clean(office["signer_title"]).upper(),
         signer_name=letters.clean(office["signer_name"] or ""),
         footer=" · ".join(letters.clean(f"{name} {letter[key]}") for name, key in marks if letter[key]),
+        short_code=letters.clean(letter["short_code"] or ""),
         stamp_note=letters.clean(office["stamp_note"] or ""),
     )
 
@@ -355,6 +330,44 @@ def template_fields(name: str, *, folder: Path = TEMPLATES) -> frozenset[str]:
     return _named(_letter_source(name, folder))
 
 
+def printed(name: str, *, folder: Path = TEMPLATES) -> frozenset[str]:
+    """The parts of fields that the letter's template prints, in whatever branch: "person.born_on", "helpers", and of
+    the entries of a list "helpers.since". Who signs is printed unless the template says it."""
+    source = _letter_source(name, folder)
+    _compiled(source)
+    text = _read(source)
+    signed = re.search(r"^(signer_name:|form: *person)", text, re.MULTILINE)
+    parts = {*_parts(_environment(source.flavour).parse(text), {})}
+    parts |= {"office.signer_name"} if signed is None else set()
+    return frozenset(part for part in parts if part.partition(".")[0] not in ("loop", ""))
+
+
+def _parts(node: nodes.Node, entries: Mapping[str, str]) -> Iterator[str]:
+    """The parts that a piece of a template names; `entries` are the lists that its loop variables run over."""
+    path = _path(node)
+    if path:
+        first, *rest = path
+        known = entries.get(first, first)
+        yield from (".".join((known, *rest[:n])) for n in range(len(rest) + 1))
+    elif isinstance(node, nodes.For):
+        yield from _parts(node.iter, entries)
+        *_, listed = ("", *_parts(node.iter, entries))
+        inner = {**entries, ".".join(_path(node.target)): listed}
+        yield from (part for each in (*node.body, *node.else_) for part in _parts(each, inner))
+    else:
+        yield from (part for each in node.iter_child_nodes() for part in _parts(each, entries))
+
+
+def _path(node: nodes.Node) -> tuple[str, ...]:
+    """The words of a name and its parts: ("person", "born_on"); none where it is anything else."""
+    if isinstance(node, nodes.Name):
+        return (node.name,)
+    if not isinstance(node, nodes.Getattr):
+        return ()
+    within = _path(node.node)
+    return (*within, node.attr) if within else ()
+
+
 def mail_fields(name: str, *, folder: Path = TEMPLATES) -> frozenset[str]:
     """The top-level fields that a mail's subject and body name."""
     return _named(_mail_source(name, "subject", folder)) | _named(_mail_source(name, "body", folder))
@@ -366,9 +379,10 @@ def _named(source: _Source) -> frozenset[str]:
 
 
 def check(name: str, *, folder: Path = TEMPLATES) -> tuple[TemplateProblem, ...]:
-    """What is wrong with a letter's template: rendered once with all it can be told, once with the least."""
+    """What is wrong with a letter's template: rendered with all it can be told, about several people and about one,
+    and with the least."""
     problems: dict[str, TemplateProblem] = {}
-    for sample in (fullest(), barest()):
+    for sample in (fullest(), fullest() | {"together": []}, barest()):
         try:
             _made(_letter_source(name, folder), sample)
         except TemplateProblem as problem:

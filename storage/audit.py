@@ -1,5 +1,6 @@
 """Verifying what is stored: every event against its hash, every case against its events, every anchor against
-both (docs/audit-format.md). What is hashed is the text as it lies in the table, never written anew."""
+both (docs/audit-format.md). What is hashed is the text as it lies in the table, never written anew. With a replay,
+also what the events lead to (derived.py)."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -8,13 +9,15 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from ketnap.storage import law_store
+from ketnap.storage import derived
 from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.anchors import anchor_digest
 from ketnap.storage.chain import START, event_hash, header_text
+from ketnap.storage.derived import Difference, OfCase
 from ketnap.storage.reader import Reader, event_of
 from ketnap.storage.record_json import counting_of
-from ketnap.workflow.record import Record
+from ketnap.workflow.ports import NoSuchOrganisation
+from ketnap.workflow.record import Entry, Event, Record
 
 CHANGED = "changed"
 MISSING = "missing"
@@ -34,6 +37,7 @@ class Broken(NamedTuple):
     - missing: event `seq` is not there;
     - head, version: the case row names another newest event than there is; orphan: its case is not there;
     - record, unreadable: the running result differs from the replay, or the events cannot be replayed;
+    - document, deadline, person, case: a row that follows the record is not what the events lead to; `row` says how;
     - anchored: an anchored event is not there any more, or another; anchor: the chain of anchors was changed.
 
     `on` is the day of the event, where there is one.
@@ -43,6 +47,7 @@ class Broken(NamedTuple):
     seq: int
     on: date | None
     what: str
+    row: Difference | None = None
 
 
 class Report(NamedTuple):
@@ -68,11 +73,20 @@ class _Case(NamedTuple):
     state: str
     definition: str
     latest: str | None
+    person_id: int
+    cell: str
+    state_since: str | None
+    opened_on: str
     record: str
+
+    @property
+    def of_case(self) -> OfCase:
+        return OfCase(self.person_id, self.cell, self.state_since, self.opened_on)
 
 
 def verify(reader: Reader, *, replay: bool = False) -> Report:
-    """Verify everything; with `replay`, also that each running result is what its events lead to."""
+    """Verify everything; with `replay`, also that each running result, and every row that follows it, is what its
+    events lead to."""
     cases = {row[0]: _Case(*row) for row in reader.cursor.execute(sql.CASES_TO_VERIFY)}
     broken: list[Broken] = []
     events = 0
@@ -125,17 +139,34 @@ def _day(text: object) -> date | None:
 
 
 def _replay(reader: Reader, case: _Case, chain: list[tuple[Any, ...]]) -> Iterator[Broken]:
-    law = law_store.load(reader.cursor, law_store.in_use(reader.cursor)._replace(definition=case.definition))
-    events = [event_of(row[:-1]) for row in chain]
+    law = reader.law_of(case.definition)
     try:
+        events = [event_of(row[:-1]) for row in chain]
         record = Record.replay(law.procedure, case.code, events)
-    except (KeyError, ValueError):
+        differences = tuple(derived.differences(reader, law, case.id, events, case.of_case))
+    except (KeyError, ValueError, NoSuchOrganisation):
         yield Broken(case.code, case.version, None, UNREADABLE)
         return
     latest = None if record.latest is None else record.latest.isoformat()
-    kept = (counting_of(case.record), case.state, case.latest)
-    if kept != (record.counting, record.state, latest):
+    if (_counting(case), case.state, case.latest) != (record.counting, record.state, latest):
         yield Broken(case.code, case.version, None, RECORD)
+    for each in differences:
+        yield Broken(case.code, each.seq, _happened(events, each), each.what, each)
+
+
+def _counting(case: _Case) -> tuple[Entry, ...] | None:
+    """The running result as stored; None where it cannot be read."""
+    try:
+        return counting_of(case.record)
+    except (TypeError, ValueError):
+        return None
+
+
+def _happened(events: list[Event], row: Difference) -> date | None:
+    """The day of the event that a document or a deadline hangs on."""
+    if row.what not in (derived.DOCUMENT, derived.DEADLINE):
+        return None
+    return next((event.happened_on for event in events if event.seq == row.seq), None)
 
 
 def _anchors(cursor: sqlite3.Cursor, broken: list[Broken]) -> tuple[int, str | None]:

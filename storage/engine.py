@@ -2,15 +2,16 @@
 
 Promise 3 rests on the settings here: what was acknowledged is on disk (WAL with `synchronous=FULL`), and
 whoever reads in order to write holds the write lock from the start (`BEGIN IMMEDIATE`), so that nothing read
-can be outdated when it is written.
+can be outdated when it is written. Whoever finds the lock taken waits for it, and can be stopped while waiting.
 """
 
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
     from ketnap.storage.unit_of_work import SqliteUnitOfWork
 
 _WAIT_SECONDS = 30.0
+_TOLD_AFTER_SECONDS = 2.0
+_SLICE_MILLISECONDS = 100
+"""How long a writer waits inside SQLite, where Ctrl+C is not heard, before it asks again from Python."""
+
+Waiting = Callable[[], None]
+"""Called once where the write lock keeps somebody waiting so long that a person would wonder."""
+
 _SETTINGS = ("foreign_keys=ON", "synchronous=FULL", "trusted_schema=OFF", "wal_autocheckpoint=4000")
 
 # By the primary result code of SQLite.
@@ -36,6 +44,30 @@ _FAILURES = {
     sqlite3.SQLITE_CORRUPT: "damaged",
 }
 
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _patiently(act: Callable[[], object], waiting: Waiting | None) -> None:
+    """Do what needs a lock that somebody else may hold, again and again until the whole wait is over. Raises the
+    driver's error of the last time."""
+    began = monotonic()
+    told = waiting
+    while True:
+        try:
+            act()
+            return
+        except sqlite3.OperationalError as error:
+            passed = monotonic() - began
+            if _code(error) not in _BUSY or passed >= _WAIT_SECONDS:
+                raise
+        if told is not None and passed >= _TOLD_AFTER_SECONDS:
+            told()
+            told = None
+
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
@@ -46,8 +78,8 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        code = _code(error)
+        if code in _BUSY:
             raise Locked from error
         if code == sqlite3.SQLITE_NOTADB:
             raise NotADatabase(path) from error
@@ -136,6 +168,7 @@ class Database:
     def _writing(self) -> sqlite3.Connection:
         if self._writes is None:
             self._writes = self._idle.pop() if self._idle else connect(self.path)
+            self._writes.execute(f"PRAGMA busy_timeout={_SLICE_MILLISECONDS}").fetchall()
         return self._writes
 
     def _reading(self) -> sqlite3.Connection:
@@ -161,10 +194,11 @@ class Database:
         self._idle = []
 
     @contextmanager
-    def begin(self, *, keep: bool = True) -> Iterator["SqliteUnitOfWork"]:
+    def begin(self, *, keep: bool = True, waiting: Waiting | None = None) -> Iterator["SqliteUnitOfWork"]:
         """One transaction: everything in the block is written, or, after any exception, nothing.
 
-        With `keep` false (a dry run) the block runs as ever and nothing is kept. Raises Locked, StorageFailed.
+        With `keep` false (a dry run) the block runs as ever and nothing is kept. `waiting` is told where somebody
+        else holds the lock for long. Raises Locked, StorageFailed.
         """
         # Not at the top: a screen needs neither digests nor rows.
         from ketnap.storage.unit_of_work import SqliteUnitOfWork
@@ -172,13 +206,14 @@ class Database:
         with translated(self.path):
             connection = self._writing()
             cursor = connection.cursor()
-            cursor.execute("BEGIN IMMEDIATE")
+            _patiently(lambda: cursor.execute("BEGIN IMMEDIATE"), waiting)
             try:
                 uow = SqliteUnitOfWork(cursor, self._memory)
                 yield uow
                 uow.finish()
                 if keep:
-                    cursor.execute("COMMIT")
+                    # Only a copy without a log can make it wait: for those who read it.
+                    _patiently(lambda: cursor.execute("COMMIT"), None)
                     if uow.wrote_much:
                         # Else the log grows until a pause that somebody waits through.
                         cursor.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
@@ -204,9 +239,9 @@ class Database:
 
 
 @contextmanager
-def begin(path: Path, *, keep: bool = True) -> Iterator["SqliteUnitOfWork"]:
+def begin(path: Path, *, keep: bool = True, waiting: Waiting | None = None) -> Iterator["SqliteUnitOfWork"]:
     """`Database.begin` on a database opened for this transaction alone."""
-    with Database(path) as database, database.begin(keep=keep) as uow:
+    with Database(path) as database, database.begin(keep=keep, waiting=waiting) as uow:
         yield uow
 
 

@@ -97,8 +97,8 @@ class OrganisationRefused(Exception):
 
 
 class LetterRefused(Exception):
-    """The register of letters cannot be changed so. `reason` is not_a_draft, not_issued, no_issuer, no_kind or
-    already_counted."""
+    """The register of letters cannot be changed so. `reason` is not_a_draft, not_issued, joined, no_issuer, no_kind,
+    already_counted or handwritten_void."""
 
     def __init__(self, reason: str, letter: str) -> None:
         super().__init__(f"{reason}: {letter}")

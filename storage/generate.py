@@ -7,8 +7,15 @@ from sqlalchemy.dialects import sqlite
 
 from ketnap.storage import (
     statements,
+    statements_answers,
+    statements_audit,
+    statements_handwritten,
+    statements_incoming,
+    statements_joint,
     statements_letters,
     statements_outbox,
+    statements_packets,
+    statements_papers,
     statements_queries,
     statements_register,
 )
@@ -29,7 +36,14 @@ def sqlite_text() -> str:
         **statements.statements(sqlite.insert),
         **statements_register.statements(sqlite.insert),
         **statements_letters.statements(sqlite.insert),
+        **statements_answers.statements(sqlite.insert),
+        **statements_handwritten.statements(sqlite.insert),
+        **statements_incoming.statements(sqlite.insert),
+        **statements_joint.statements(),
+        **statements_audit.statements(),
         **statements_outbox.statements(),
+        **statements_packets.statements(sqlite.insert),
+        **statements_papers.statements(sqlite.insert),
         **statements_queries.statements(),
     }
     parts = [_HEAD]

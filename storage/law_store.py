@@ -5,7 +5,8 @@ everything here is found by what it says, so it cannot grow stale.
 """
 
 import sqlite3
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 _NONE = "-"
 
+COUNTED_AFTER = "counted_after"
+"""The setting with the number of the newest event that there was when rules, legal texts or calendar last changed. A
+deadline that an event up to it ended keeps the dates of before."""
+
 
 class InUse(NamedTuple):
     """The hashes of the procedure, rules, instruments and calendar that hold, and what the office assumes of
@@ -35,6 +40,11 @@ class InUse(NamedTuple):
     instruments: str = _NONE
     calendar: str = _NONE
     assumed: str = _NONE
+
+    @property
+    def counted_by(self) -> tuple[str, str, str]:
+        """What the deadlines of a case are counted by, besides the procedure that it is pinned to."""
+        return self.rules, self.instruments, self.calendar
 
 
 _laws: dict[InUse, Law] = {}
@@ -55,17 +65,22 @@ def load(cursor: sqlite3.Cursor, which: InUse) -> Law:
     """The law that these hashes name. Raises NoLaw."""
     law = _laws.get(which)
     if law is None:
-        procedure = _procedures.get(which.definition)
-        if procedure is None:
-            procedure = of_data(_json(cursor, sql.DEFINITION, which.definition, "definition"))
-            _procedures[which.definition] = procedure
         law = _laws[which] = Law(
-            _assuming(procedure, which.assumed),
+            _assuming(_procedure(cursor, which.definition), which.assumed),
             Rules.of_data(_json(cursor, sql.RULES, which.rules, "rules")),
             _calendar(cursor, which.calendar),
             Instruments.of_data(_json(cursor, sql.INSTRUMENTS, which.instruments, "instruments")),
         )
     return law
+
+
+def _procedure(cursor: sqlite3.Cursor, definition: str) -> Procedure:
+    """A kept procedure as it was released."""
+    found = _procedures.get(definition)
+    if found is None:
+        found = of_data(_json(cursor, sql.DEFINITION, definition, "definition"))
+        _procedures[definition] = found
+    return found
 
 
 def _assuming(procedure: Procedure, assumed: str) -> Procedure:
@@ -105,8 +120,12 @@ def _calendar(cursor: sqlite3.Cursor, version: str) -> Calendar:
 
 
 def _use(uow: "SqliteUnitOfWork", **changed: str) -> None:
-    which = in_use(uow.cursor)._replace(**changed)
+    before = in_use(uow.cursor)
+    which = before._replace(**changed)
     uow.cursor.execute(sql.SETTING_PUT, ("law", " ".join(which)))
+    if which.counted_by != before.counted_by:
+        (newest,) = uow.cursor.execute(sql.NEWEST_EVENT).fetchone()
+        uow.cursor.execute(sql.SETTING_PUT, (COUNTED_AFTER, str(newest)))
 
 
 def release(uow: "SqliteUnitOfWork", procedure: Procedure, released_on: date) -> None:
@@ -116,6 +135,14 @@ def release(uow: "SqliteUnitOfWork", procedure: Procedure, released_on: date) ->
         sql.DEFINITION_INSERT, (procedure.hash, procedure.version, data, released_on.isoformat())
     )
     _use(uow, definition=procedure.hash)
+
+
+def take(uow: "SqliteUnitOfWork", law: Law, today: date) -> None:
+    """Go by this law from now on: new cases start under its procedure, every case is judged by the rest of it."""
+    release(uow, law.procedure, today)
+    put_rules(uow, law.rules)
+    put_instruments(uow, law.instruments)
+    put_calendar(uow, law.calendar)
 
 
 def put_rules(uow: "SqliteUnitOfWork", rules: Rules) -> None:
@@ -159,21 +186,46 @@ def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
+# ---- what is kept
+
+
 class Released(NamedTuple):
-    """A procedure that is kept: its hash, its version, since when, and how many cases are pinned to it."""
+    """A procedure that is kept: its hash, its version, since when, how many cases are pinned to it, and how many of
+    these are open."""
 
     hash: str
     version: str
     released_on: date
     cases: int
+    open_cases: int
 
 
 def released(reader: "Reader") -> list[Released]:
     """All procedures that are kept, the oldest first."""
+    open_ones = Counter(definition for _code, definition in open_cases(reader))
     return [
-        Released(digest, version, date.fromisoformat(on), cases)
+        Released(digest, version, date.fromisoformat(on), cases, open_ones[digest])
         for digest, version, on, cases in reader.cursor.execute(sql.DEFINITIONS)
     ]
+
+
+def open_cases(reader: "Reader") -> Iterator[tuple[str, str]]:
+    """The codes of the cases in which something may still happen, each with the hash of its procedure: neither at an
+    end nor taken back at their opening, or with a deadline that still runs (the receipt after a transfer)."""
+    for code, definition, state, runs in reader.cursor.execute(sql.CASES_PINNED).fetchall():
+        declared = _procedure(reader.cursor, definition).states.get(state)
+        if runs or (declared is not None and not declared.end):
+            yield code, definition
+
+
+def as_released(reader: "Reader", definition: str) -> Procedure:
+    """A kept procedure as it was released, without what the office assumes. Raises NoLaw."""
+    return _procedure(reader.cursor, definition)
+
+
+def unassuming(reader: "Reader") -> Law:
+    """The law in use as it was taken, without what the office assumes. Raises NoLaw."""
+    return load(reader.cursor, in_use(reader.cursor)._replace(assumed=_NONE))
 
 
 def data_of(reader: "Reader", definition: str) -> Mapping[str, Any]:

@@ -17,8 +17,6 @@ from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow.codes import case_number
 from ketnap.workflow.ports import LetterState
 
-_PERSON = "person"
-
 
 class Book(NamedTuple):
     """One run of numbers: of an issuer, a kind and a term (the day it began, as ISO text)."""
@@ -29,12 +27,13 @@ class Book(NamedTuple):
 
 
 class Issued(NamedTuple):
-    """What a letter is once it has its number: the symbol (42-CV/ĐU), who it goes to, and everything that was
-    printed, so that it can be printed again."""
+    """What a letter is once it has its number: the symbol (42-CV/ĐU), who it goes to, everything that was printed,
+    so that it can be printed again, and the short code by which it is found."""
 
     symbol: str
     addressee: str | None
     inputs: Mapping[str, Any]
+    short_code: str | None = None
 
 
 class LetterLine(NamedTuple):
@@ -78,6 +77,7 @@ def issue(
             inputs,
             inputs_hash(inputs),
             command,
+            said.short_code,
             letter,
         ),
     )
@@ -92,10 +92,17 @@ def inputs_hash(inputs: str) -> str:
 
 
 def void(uow: SqliteUnitOfWork, letter: int, because: str) -> LetterState:
-    """Declare a letter void. Its number stays taken. Raises NoSuchLetter, LetterRefused (not_issued: it is void)."""
-    if uow.letter(letter).status == "void":
+    """Declare a letter void, with those that are on the same sheet. Its number stays taken.
+
+    Raises NoSuchLetter, LetterRefused (not_issued: it is void; joined: another bears the number of its sheet).
+    """
+    kept = uow.letter(letter)
+    if kept.status == "void":
         raise LetterRefused("not_issued", str(letter))
+    if kept.joined_to is not None:
+        raise LetterRefused("joined", str(kept.symbol))
     uow.cursor.execute(sql.LETTER_VOID, (because, letter))
+    uow.cursor.execute(sql.LETTERS_JOINED_VOID, (because, letter))
     return uow.letter(letter)
 
 
@@ -146,6 +153,14 @@ class BookState(NamedTuple):
     last: int
 
 
+def newest_day(reader: Reader, book: Book) -> date | None:
+    """The day of the newest letter in a book, void ones too, and of numbers set aside for letters written by hand;
+    None where no number was given."""
+    statements = (sql.LETTER_NEWEST_DAY, sql.HANDWRITTEN_NEWEST_DAY)
+    found = [reader.cursor.execute(each, book).fetchone()[0] for each in statements]
+    return max((date.fromisoformat(day) for day in found if day is not None), default=None)
+
+
 def books(reader: Reader) -> list[BookState]:
     return [
         BookState(Book(issuer, kind, term), began, last)
@@ -154,10 +169,12 @@ def books(reader: Reader) -> list[BookState]:
 
 
 def gaps(reader: Reader) -> list[tuple[Book, int]]:
-    """Numbers that were given and that no letter bears. There are none unless somebody changed the tables."""
+    """Numbers that were given, and that no letter bears and nobody set aside for one written by hand. There are none
+    unless somebody changed the tables."""
     missing = []
     for state in books(reader):
         found = {number for (number,) in reader.cursor.execute(sql.LETTER_NUMBERS, state.book)}
+        found |= {number for (number,) in reader.cursor.execute(sql.HANDWRITTEN_NUMBERS, state.book)}
         missing += [(state.book, n) for n in range(state.began + 1, state.last + 1) if n not in found]
     return missing
 
@@ -165,90 +182,26 @@ def gaps(reader: Reader) -> list[tuple[Book, int]]:
 # ---- lists
 
 
-def _line(row: tuple[Any, ...]) -> LetterLine:
-    kind, term, drafted_at, person, cell = row[13:]
-    return LetterLine(letter_of(row[:13]), kind, term, datetime.fromisoformat(drafted_at), person, cell)
+def line_of(row: tuple[Any, ...]) -> LetterLine:
+    """A letter from the columns that lists show."""
+    kind, term, drafted_at, person, cell = row[-5:]
+    return LetterLine(letter_of(row[:-5]), kind, term, datetime.fromisoformat(drafted_at), person, cell)
 
 
 def drafts(reader: Reader) -> list[LetterLine]:
     """Letters that wait to be issued, the oldest first."""
-    return [_line(row) for row in reader.cursor.execute(sql.LETTERS_DRAFT)]
-
-
-def unacknowledged(reader: Reader) -> list[LetterLine]:
-    """Issued letters of which no receipt is known, the oldest first. What is handed to the person is answered by
-    nobody, and what an item was asked with is answered once the clock of that item has stopped."""
-    found = [_line(row) for row in reader.cursor.execute(sql.LETTERS_OPEN)]
-    return [each for each in found if each.letter.to != _PERSON]
-
-
-class Unannounced(NamedTuple):
-    """A step whose letters to organisations are all void or drafts: the cell of its case, the newest of these
-    letters, whether one is a draft, the last day of the clock that the step stopped."""
-
-    cell: str
-    step: str
-    letter: int
-    drafted: bool
-    due_on: date | None
-
-
-def unannounced(reader: Reader, deadline: str) -> list[Unannounced]:
-    """The steps of which no letter to an organisation is issued; `deadline` is the clock of the notice."""
-    return [
-        Unannounced(cell, step, letter, bool(drafted), None if due_on is None else date.fromisoformat(due_on))
-        for cell, step, letter, drafted, due_on in reader.cursor.execute(sql.LETTERS_UNANNOUNCED, (deadline,))
-    ]
+    return [line_of(row) for row in reader.cursor.execute(sql.LETTERS_DRAFT)]
 
 
 def every(reader: Reader) -> list[LetterLine]:
-    return [_line(row) for row in reader.cursor.execute(sql.LETTERS)]
+    return [line_of(row) for row in reader.cursor.execute(sql.LETTERS)]
 
 
 def register(reader: Reader, issuer: str) -> list[LetterLine]:
     """The book of an issuer: every number given, void ones too, by kind, term and number."""
-    return [_line(row) for row in reader.cursor.execute(sql.REGISTER, (issuer,))]
+    return [line_of(row) for row in reader.cursor.execute(sql.REGISTER, (issuer,))]
 
 
 def numbered(reader: Reader, number: int) -> list[LetterLine]:
     """The letters with this number in any book: a person typed 42-CV/ĐU, and its symbol is compared by them."""
-    return [_line(row) for row in reader.cursor.execute(sql.LETTERS_BY_SYMBOL, (number,))]
-
-
-# ---- receipts
-
-
-class Receipt(NamedTuple):
-    """What the other side answered: its `status` (arrived, received, returned …), when, and how we know."""
-
-    n: int
-    status: str
-    received_on: date
-    how: str
-
-
-def add_receipt(
-    uow: SqliteUnitOfWork,
-    letter: int,
-    status: str,
-    received_on: date,
-    how: str,
-    actor: str,
-    command: str,
-    now: datetime,
-) -> Receipt:
-    """Note an answer to an issued letter. Raises NoSuchLetter, LetterRefused (not_issued)."""
-    if uow.letter(letter).status != "issued":
-        raise LetterRefused("not_issued", str(letter))
-    n = len(receipts(uow, letter)) + 1
-    row = (letter, n, status, received_on.isoformat(), how, actor, command, stamp(now))
-    uow.cursor.execute(sql.RECEIPT_INSERT, row)
-    return Receipt(n, status, received_on, how)
-
-
-def receipts(reader: Reader, letter: int) -> list[Receipt]:
-    """The answers to a letter, in the order of entry."""
-    return [
-        Receipt(n, status, date.fromisoformat(on), how)
-        for n, status, on, how in reader.cursor.execute(sql.RECEIPTS, (letter,))
-    ]
+    return [line_of(row) for row in reader.cursor.execute(sql.LETTERS_BY_SYMBOL, (number,))]

@@ -5,7 +5,7 @@ worker died: a reminder is sent again, a letter waits for a person, because it m
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from ketnap.storage import statements_sqlite as sql
@@ -15,6 +15,11 @@ from ketnap.storage.rows import OutboxRow, stamp
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 
 REMINDER = "reminder"
+
+OLD_NEWS = timedelta(days=7)
+"""How old the news of a step may be when an organisation is written to for the first time. Where mail is set up after
+months, or an address is entered then, what was recorded all that time stands in the book; nobody reads it in a
+hundred mails."""
 
 
 class Waiting(NamedTuple):
@@ -94,10 +99,12 @@ def claim(
     """Take up to `limit` mails to send, under a lease that ends at `until`.
 
     Reminders of one organisation go together, once a day: what is raised after the digest of the day has left
-    waits for the next. Reminders that are moot by now are passed over.
+    waits for the next. Reminders that are moot by now are passed over, and so is old news (`old_news`).
     """
     drop_moot(uow)
     run = uow.cursor.execute
+    for number in old_news(uow, today):
+        run(sql.OUTBOX_PASSED_OVER, ("old_news", number))
     instant = stamp(now)
     batches: list[Batch] = []
     done: set[str] = set()
@@ -124,7 +131,7 @@ def _newest_rungs(uow: SqliteUnitOfWork, now: str, organisation: str) -> list[in
         about_what = tuple(about) if about[0] is not None else (number,)
         older = newest.get(about_what)
         if older is not None:
-            uow.cursor.execute(sql.OUTBOX_PASSED_OVER, (older,))
+            uow.cursor.execute(sql.OUTBOX_PASSED_OVER, ("newer", older))
         newest[about_what] = number
     return sorted(newest.values())
 
@@ -201,12 +208,25 @@ def drop_moot(uow: SqliteUnitOfWork) -> int:
     return waiting + uow.cursor.execute(sql.OUTBOX_MOOT_HELD).rowcount
 
 
+def old_news(reader: Reader, today: date) -> frozenset[int]:
+    """The waiting messages that are not to leave any more: news of steps, older than OLD_NEWS, for organisations that
+    nothing was sent to yet."""
+    before = datetime.combine(today - OLD_NEWS, time.min, UTC)
+    return frozenset(number for (number,) in reader.cursor.execute(sql.OUTBOX_OLD_NEWS, (stamp(before),)))
+
+
+def let_go(uow: SqliteUnitOfWork, numbers: Iterable[int]) -> int:
+    """What was held can leave now; return how many that were."""
+    return max(uow.cursor.executemany(sql.OUTBOX_RETRY, [(None, number) for number in numbers]).rowcount, 0)
+
+
 # ---- by hand
 
 
 def retry(uow: SqliteUnitOfWork, numbers: Iterable[int]) -> int:
-    """Send again what is held, dead, uncertain or put off; return how many that were."""
-    return max(uow.cursor.executemany(sql.OUTBOX_RETRY, [(number,) for number in numbers]).rowcount, 0)
+    """Send again what is held, dead, uncertain or put off, however old it is; return how many that were."""
+    rows = [("retried", number) for number in numbers]
+    return max(uow.cursor.executemany(sql.OUTBOX_RETRY, rows).rowcount, 0)
 
 
 def resolve_sent(uow: SqliteUnitOfWork, number: int, at: datetime) -> bool:

@@ -3,6 +3,7 @@
 import os
 import stat
 from pathlib import Path
+from secrets import token_hex
 
 _POSIX = os.name == "posix"
 
@@ -10,6 +11,22 @@ _POSIX = os.name == "posix"
 def make(path: Path) -> None:
     """Make an empty file that only its owner can read. Raises FileExistsError, OSError."""
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all; one that is there is replaced. Raises OSError."""
+    make_folder(path.parent)
+    beside = path.with_name(f".{path.name}.{token_hex(4)}")
+    try:
+        make(beside)
+        with beside.open("r+b") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def make_folder(path: Path) -> None:

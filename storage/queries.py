@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.reader import Reader, day_of, running_of
+from ketnap.workflow.codes import command_number
 from ketnap.workflow.deadlines import Running
 from ketnap.workflow.names import folded, matches, normal
 from ketnap.workflow.ports import NoSuchCase, NoSuchOrganisation
@@ -111,9 +112,9 @@ def states(reader: Reader, under: str | None = None) -> dict[str, int]:
 
 
 def last_command(reader: Reader) -> str | None:
-    """The command that wrote the newest event."""
-    row = reader.cursor.execute(sql.LAST_COMMAND).fetchone()
-    return None if row is None else str(row[0])
+    """The newest command that wrote an event, or told something of a letter."""
+    found = [reader.cursor.execute(each).fetchone() for each in (sql.LAST_COMMAND, sql.RECEIPT_LAST_COMMAND)]
+    return max((str(row[0]) for row in found if row is not None), key=command_number, default=None)
 
 
 def number_of(reader: Reader, code: str) -> int:
@@ -153,25 +154,20 @@ def history(reader: Reader, code: str) -> list[EventLine]:
 
 
 class DocumentLine(NamedTuple):
-    """A paper of a case: with which event it came, where the original lies, who has borrowed it since when."""
+    """A paper of a case, and the event that it came with."""
 
     seq: int
     n: int
     document: str
     number: str
     issued_on: date
-    place: str | None
-    borrower: str | None
-    lent_on: date | None
 
 
 def documents(reader: Reader, code: str) -> list[DocumentLine]:
     """The papers on file, by their date. Papers of steps that no longer count are on file, too."""
     return [
-        DocumentLine(seq, n, kind, number, date.fromisoformat(issued_on), place, borrower, day_of(lent_on))
-        for seq, n, kind, number, issued_on, place, borrower, lent_on in reader.cursor.execute(
-            sql.DOCUMENTS_OF_CASE, (code,)
-        )
+        DocumentLine._make((*row, date.fromisoformat(issued_on)))
+        for *row, issued_on in reader.cursor.execute(sql.DOCUMENTS_OF_CASE, (code,))
     ]
 
 
@@ -265,6 +261,8 @@ def without_address(reader: Reader, day: date) -> list[WithoutAddress]:
 
 
 class Totals(NamedTuple):
+    """How much the book holds: cases but those whose opening was taken back, and every event."""
+
     cases: int
     events: int
 

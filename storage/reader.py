@@ -12,7 +12,7 @@ from ketnap.workflow.commands import Person
 from ketnap.workflow.deadlines import Running
 from ketnap.workflow.law import Law
 from ketnap.workflow.organisations import Link, Organisation, Organisations, Post, Power
-from ketnap.workflow.ports import CaseFile, LetterState, NoSuchCase, NoSuchLetter, NoSuchOrganisation
+from ketnap.workflow.ports import CaseFile, LetterState, NoSuchCase, NoSuchLetter, NoSuchOrganisation, Receipt
 from ketnap.workflow.record import Entry, Event, Record
 
 
@@ -108,22 +108,13 @@ def organisation_of(row: Sequence[Any]) -> Organisation:
 
 def letter_of(row: Sequence[Any]) -> LetterState:
     """A letter from the columns that `LETTER` names."""
-    number, case, seq, letter, status, issuer, to, counted, symbol, issued_on, inputs, digest, because = row
-    return LetterState(
-        number,
-        case,
-        seq,
-        letter,
-        status,
-        issuer,
-        to,
-        counted,
-        symbol,
-        day_of(issued_on),
-        None if inputs is None else loads(inputs),
-        digest,
-        because,
-    )
+    read = LetterState._make(row)
+    return read._replace(issued_on=day_of(row[9]), inputs=None if read.inputs is None else loads(row[10]))
+
+
+def receipt_of(row: Sequence[Any]) -> Receipt:
+    """A receipt from its columns."""
+    return Receipt._make(row)._replace(received_on=date.fromisoformat(row[2]))
 
 
 class Reader:
@@ -195,6 +186,14 @@ class Reader:
         if row is None:
             raise NoSuchLetter(str(letter))
         return letter_of(row)
+
+    def receipts(self, letter: int) -> Sequence[Receipt]:
+        """Every status that was recorded of a letter, oldest first, also those withdrawn since."""
+        return [receipt_of(row) for row in self.cursor.execute(sql.RECEIPTS, (letter,))]
+
+    def receipts_by(self, command: str) -> Sequence[tuple[int, Receipt]]:
+        """What one command recorded of letters: their ids with the receipts."""
+        return [(row[0], receipt_of(row[1:])) for row in self.cursor.execute(sql.RECEIPTS_BY, (command,))]
 
     # ---- organisations
 

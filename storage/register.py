@@ -7,7 +7,7 @@ from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.queries import pattern_of
 from ketnap.storage.reader import Reader, day_of, organisation_of
 from ketnap.workflow.names import matches, normal
-from ketnap.workflow.organisations import Link, Organisation, Post, Power
+from ketnap.workflow.organisations import FOREIGN, Link, Organisation, Post, Power
 from ketnap.workflow.ports import NoSuchOrganisation
 
 
@@ -83,7 +83,8 @@ def entry(reader: Reader, code: str) -> Entry:
 
 def find(reader: Reader, text: str) -> list[Organisation]:
     """The organisations that may be meant: the one with this code, else those whose name has these words, typed
-    marks counting (`cẩm giàng` is one commune, `cam giang` two). Never picks one."""
+    marks counting (`cẩm giàng` is one commune, `cam giang` two). What came with packets (its code names the office
+    that sent it) only where nothing else fits. Never picks one."""
     asked = normal(text)
     if not asked:
         return []
@@ -94,4 +95,5 @@ def find(reader: Reader, text: str) -> list[Organisation]:
         return [organisation_of(row)]
     found = reader.cursor.execute(sql.ORGANISATIONS_BY_FOLDED, (pattern_of(asked),))
     named = [organisation_of(each) for each in found]
-    return [each for each in named if matches(asked, each.name)]
+    fitting = [each for each in named if matches(asked, each.name)]
+    return [each for each in fitting if FOREIGN not in each.code] or fitting

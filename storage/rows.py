@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from ketnap.storage.chain import START, event_hash, header_text
+from ketnap.storage.deadline_rows import DeadlineClosed, DeadlineRemoved, DeadlineRow, deadline_rows
 from ketnap.storage.person_rows import PersonChanged, PersonRow, person_row
 from ketnap.storage.reader import Before
-from ketnap.storage.record_json import body_text, dumps, record_text, record_text_after, rungs_text
+from ketnap.storage.record_json import body_text, dumps, record_text, record_text_after
 from ketnap.workflow.commands import Person
-from ketnap.workflow.deadlines import OPEN, Running
 from ketnap.workflow.decision import Decision
 from ketnap.workflow.names import normal
 from ketnap.workflow.people import as_known
@@ -71,48 +71,6 @@ class DocumentRow(NamedTuple):
     kind: str
     number: str
     issued_on: str
-    place: str | None = None
-    borrower: str | None = None
-    lent_on: str | None = None
-
-
-class DeadlineRow(NamedTuple):
-    case_id: int
-    seq: int
-    kind: str
-    item: str
-    opened_on: str
-    starts_on: str | None
-    due_on: str | None
-    owner: str
-    status: str
-    closed_by: int | None
-    closed_on: str | None
-    rungs: str
-    rung: int
-    next_rung_on: str | None
-    source: str
-    provenance: str
-    length: int
-    unit: str
-    calendar_status: str
-
-
-class DeadlineClosed(NamedTuple):
-    status: str
-    closed_by: int | None
-    closed_on: str | None
-    case_id: int
-    seq: int
-    kind: str
-    item: str
-
-
-class DeadlineRemoved(NamedTuple):
-    case_id: int
-    seq: int
-    kind: str
-    item: str
 
 
 class OutboxRow(NamedTuple):
@@ -143,6 +101,19 @@ class LetterRow(NamedTuple):
     kind: str | None
     command: str
     drafted_at: str
+
+
+class ReceiptRow(NamedTuple):
+    letter_id: int
+    n: int
+    status: str
+    received_on: str
+    how: str
+    actor: str
+    command: str
+    recorded_at: str
+    because: str | None
+    seq: int | None
 
 
 class Rows:
@@ -199,7 +170,7 @@ def add(rows: Rows, before: Before, decision: Decision, procedure: Procedure, ce
             cell,
             record.state,
             decision.event.seq,
-            _state_since(record),
+            state_since(record),
             _iso(record.latest),
             head,
             _record_text(before, record),
@@ -225,7 +196,7 @@ def add_new(
             procedure.hash,
             record.state,
             event.seq,
-            _state_since(record),
+            state_since(record),
             event.happened_on.isoformat(),
             _iso(record.latest),
             head,
@@ -242,7 +213,12 @@ def _record_text(before: Before, record: Record) -> str:
     return record_text(record.counting)
 
 
-def _state_since(record: Record) -> str | None:
+def cell_of(record: Record, before: str) -> str:
+    """The cell that keeps the case: where the record names none, the one `before`."""
+    return str(record.facts.get("cell") or before)
+
+
+def state_since(record: Record) -> str | None:
     """Since when the case has been in its state: the day of the step that its state is read off."""
     for entry in reversed(record.counting):
         step = record.procedure.steps.get(entry.step)
@@ -259,11 +235,11 @@ def _add_event(rows: Rows, before: Before, decision: Decision, procedure: Proced
     rows.events.append(row)
     if event.replaces is not None:
         rows.replaced.append((number, event.replaces, event.because))
-    papers = [paper for entry in event.carried for paper in entry.papers] + list(event.papers)
-    for n, paper in enumerate(papers, start=1):
-        on = paper.issued_on.isoformat()
-        rows.documents.append(DocumentRow(number, event.seq, n, paper.document, paper.number, on))
-    _add_deadlines(rows, before, decision)
+    rows.documents += document_rows(number, event)
+    changes = deadline_rows(number, before.running, (decision.opened, decision.closed, decision.moved))
+    rows.closed += changes.closed
+    rows.removed += changes.removed
+    rows.deadlines += changes.put
     for message in decision.messages:
         rows.messages.append(
             OutboxRow(
@@ -331,48 +307,10 @@ def _event_row(case: str, before: Before, event: Event, recorded_at: str, key: s
     )
 
 
-def _add_deadlines(rows: Rows, before: Before, decision: Decision) -> None:
-    number = before.id
-    for each in decision.opened:
-        rows.deadlines.append(deadline_row(number, each))
-    for moved in decision.moved:
-        if moved.before.identity != moved.after.identity:
-            rows.removed.append(DeadlineRemoved(number, *moved.before.identity))
-        rows.deadlines.append(deadline_row(number, moved.after))
-    if not decision.closed:
-        return
-    stored = {each.identity: each for each in before.running}
-    for each in decision.closed:
-        was = stored.get(each.identity)
-        end = (each.status, each.closed_by, each.closed_on)
-        if was is not None and was._replace(status=end[0], closed_by=end[1], closed_on=end[2]) == each:
-            on = _iso(each.closed_on)
-            rows.closed.append(DeadlineClosed(each.status, each.closed_by, on, number, *each.identity))
-        else:
-            rows.deadlines.append(deadline_row(number, each))
-
-
-def deadline_row(number: int, running: Running) -> DeadlineRow:
-    """A deadline with all its rungs still to come; the sweep passes over those whose day is gone."""
-    waiting = running.status == OPEN and running.rungs
-    return DeadlineRow(
-        number,
-        running.seq,
-        running.deadline,
-        running.item,
-        running.opened_on.isoformat(),
-        _iso(running.starts_on),
-        _iso(running.due_on),
-        running.owner,
-        running.status,
-        running.closed_by,
-        _iso(running.closed_on),
-        rungs_text(running.rungs),
-        0,
-        running.rungs[0].on.isoformat() if waiting else None,
-        running.source,
-        running.provenance,
-        running.length,
-        running.unit,
-        running.calendar_status,
-    )
+def document_rows(number: int, event: Event) -> list[DocumentRow]:
+    """The papers of an event, those of the steps that came along first."""
+    papers = [paper for entry in event.carried for paper in entry.papers] + list(event.papers)
+    return [
+        DocumentRow(number, event.seq, n, paper.document, paper.number, paper.issued_on.isoformat())
+        for n, paper in enumerate(papers, start=1)
+    ]

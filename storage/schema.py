@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ketnap.storage.errors import NotADatabase, SchemaTooNew, SchemaTooOld
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The newest revision in `migrations/versions`."""
 
 APPLICATION_ID = 0x6B6E6170

@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    exists,
     func,
     literal_column,
     or_,
@@ -26,7 +27,7 @@ from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import ClauseElement
 
-from ketnap.storage import person_rows, rows
+from ketnap.storage import deadline_rows, person_rows, rows
 from ketnap.storage.tables import (
     anchor_case,
     case,
@@ -34,12 +35,11 @@ from ketnap.storage.tables import (
     deadline,
     document,
     event,
-    letter,
     organisation,
-    outbox,
     person,
     setting,
 )
+from ketnap.storage.tables_correspondence import letter, outbox
 
 InsertInto = Callable[[Table], Insert]
 """The insert of a dialect that knows ON CONFLICT: sqlite's or postgresql's, which are spelled alike."""
@@ -85,8 +85,8 @@ def inserted(insert: InsertInto, table: Table, row: Any) -> Insert:
 def _put_deadline(insert: InsertInto) -> Insert:
     """A deadline may have run before: what closed it was withdrawn."""
     key = [column.name for column in deadline.primary_key]
-    new = inserted(insert, deadline, rows.DeadlineRow)
-    changed = {field: new.excluded[field] for field in rows.DeadlineRow._fields if field not in key}
+    new = inserted(insert, deadline, deadline_rows.DeadlineRow)
+    changed = {field: new.excluded[field] for field in deadline_rows.DeadlineRow._fields if field not in key}
     return new.on_conflict_do_update(index_elements=key, set_=changed)
 
 
@@ -118,7 +118,7 @@ def _writing(insert: InsertInto) -> dict[str, Statement]:
         ),
         "EVENT_INSERT": Statement(inserted(insert, event, rows.EventRow), rows.EventRow._fields),
         "DOCUMENT_INSERT": Statement(inserted(insert, document, rows.DocumentRow), rows.DocumentRow._fields),
-        "DEADLINE_PUT": Statement(_put_deadline(insert), rows.DeadlineRow._fields),
+        "DEADLINE_PUT": Statement(_put_deadline(insert), deadline_rows.DeadlineRow._fields),
         "DEADLINE_CLOSE": Statement(
             closed.values(
                 status=p("status"),
@@ -126,9 +126,9 @@ def _writing(insert: InsertInto) -> dict[str, Statement]:
                 closed_on=p("closed_on"),
                 next_rung_on=literal_column("NULL"),
             ),
-            rows.DeadlineClosed._fields,
+            deadline_rows.DeadlineClosed._fields,
         ),
-        "DEADLINE_REMOVE": Statement(removed, rows.DeadlineRemoved._fields),
+        "DEADLINE_REMOVE": Statement(removed, deadline_rows.DeadlineRemoved._fields),
         "OUTBOX_INSERT": Statement(intents, rows.OutboxRow._fields),
         "LETTER_INSERT": Statement(inserted(insert, letter, rows.LetterRow), rows.LetterRow._fields),
     }
@@ -170,14 +170,6 @@ def _replacing() -> dict[str, Statement]:
             )
             .values(status=word("void"), void_because=p("because")),
             ("because", "case_id", "seq"),
-        ),
-        "DOCUMENTS_OF_EVENT": Statement(
-            select(
-                document.c.kind, document.c.number, document.c.place, document.c.borrower, document.c.lent_on
-            )
-            .where(document.c.case_id == p("case_id"), document.c.seq == p("seq"))
-            .order_by(document.c.n),
-            at_event,
         ),
         "DOCUMENTS_REMOVE": Statement(
             delete(document).where(document.c.case_id == p("case_id"), document.c.seq == p("seq")), at_event
@@ -246,6 +238,8 @@ LETTER = (
     letter.c.inputs,
     letter.c.inputs_hash,
     letter.c.void_because,
+    letter.c.short_code,
+    letter.c.joined_to,
 )
 
 
@@ -326,6 +320,37 @@ def _loading_more() -> dict[str, Statement]:
     }
 
 
+def _running() -> dict[str, Statement]:
+    """The cases with an open deadline, a handful at a time. The table of deadlines is in the order of its cases, so
+    this needs no index that every recorded step would pay for."""
+    runs = exists().where(deadline.c.case_id == case.c.id, deadline.c.status == word("open"))
+    columns = (case.c.id, case.c.code, case.c.cell, case.c.definition, case.c.version, case.c.opened_on)
+    return {
+        "CASES_RUNNING": Statement(
+            select(*columns, case.c.latest, *PERSON, case.c.record)
+            .join_from(case, person, person.c.id == case.c.person_id)
+            .where(case.c.id > p("after"), runs)
+            .order_by(case.c.id)
+            .limit(p("limit"))
+            .offset(number(0)),
+            ("after", "limit"),
+        ),
+        "CASES_RUNNING_COUNT": Statement(
+            select(func.count(deadline.c.case_id.distinct())).where(deadline.c.status == word("open"))
+        ),
+        "DEADLINES_OPEN_OF_CASES": Statement(
+            select(deadline.c.case_id, *RUNNING)
+            .where(
+                deadline.c.case_id >= p("first"),
+                deadline.c.case_id <= p("last"),
+                deadline.c.status == word("open"),
+            )
+            .order_by(deadline.c.case_id, deadline.c.seq, deadline.c.kind, deadline.c.item),
+            ("first", "last"),
+        ),
+    }
+
+
 def _counting(insert: InsertInto) -> dict[str, Statement]:
     first = insert(counter).values(name=p("name"), last=number(1))
     following = first.on_conflict_do_update(
@@ -345,4 +370,11 @@ def _counting(insert: InsertInto) -> dict[str, Statement]:
 
 
 def statements(insert: InsertInto) -> dict[str, Statement]:
-    return {**_writing(insert), **_replacing(), **_loading(), **_loading_more(), **_counting(insert)}
+    return {
+        **_writing(insert),
+        **_replacing(),
+        **_loading(),
+        **_loading_more(),
+        **_running(),
+        **_counting(insert),
+    }

@@ -1,32 +1,13 @@
-"""Statements in SQLAlchemy Core: letters with their register and receipts, anchors and verification."""
+"""Statements in SQLAlchemy Core: letters with their register, anchors and verification."""
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, exists, func, or_, select, update
+from sqlalchemy import Select, and_, func, select, update
 
+from ketnap.storage.incoming_row import KIND as INCOMING
 from ketnap.storage.statements import LETTER, InsertInto, Statement, inserted, number, p, word
-from ketnap.storage.tables import (
-    anchor,
-    anchor_case,
-    case,
-    deadline,
-    event,
-    letter,
-    letter_counter,
-    person,
-    receipt,
-)
-
-
-class ReceiptRow(NamedTuple):
-    letter_id: int
-    n: int
-    status: str
-    received_on: str
-    how: str
-    actor: str
-    command: str
-    recorded_at: str
+from ketnap.storage.tables import anchor, anchor_case, case, event, person
+from ketnap.storage.tables_correspondence import letter, letter_counter
 
 
 class AnchorRow(NamedTuple):
@@ -53,19 +34,25 @@ def _numbers(insert: InsertInto) -> dict[str, Statement]:
         index_elements=list(_BOOK), set_={"last": letter_counter.c.last + number(1)}
     )
     begun = insert(letter_counter).values(**key, began=p("began"), last=p("last"))
+    # A book that has given no number yet may be begun again: the number was mistyped.
+    begun_again = {"began": begun.excluded.began, "last": begun.excluded.last}
     given = and_(*(letter.c[name] == p(name) for name in _BOOK), letter.c.number.is_not(None))
     return {
         "LETTER_NUMBER_NEXT": Statement(following.returning(letter_counter.c.last), _BOOK),
         "LETTER_COUNTER_BEGIN": Statement(
-            begun.on_conflict_do_nothing(index_elements=list(_BOOK)), (*_BOOK, "began", "last")
+            begun.on_conflict_do_update(index_elements=list(_BOOK), set_=begun_again),
+            (*_BOOK, "began", "last"),
         ),
         "LETTER_COUNTER": Statement(
             select(letter_counter.c.began, letter_counter.c.last).where(counted), _BOOK
         ),
         "LETTER_COUNTERS": Statement(
-            select(*letter_counter.c).order_by(*(letter_counter.c[name] for name in _BOOK))
+            select(*letter_counter.c)
+            .where(letter_counter.c.kind != word(INCOMING))
+            .order_by(*(letter_counter.c[name] for name in _BOOK))
         ),
         "LETTER_NUMBERS": Statement(select(letter.c.number).where(given).order_by(letter.c.number), _BOOK),
+        "LETTER_NEWEST_DAY": Statement(select(func.max(letter.c.issued_on)).where(given), _BOOK),
     }
 
 
@@ -81,6 +68,7 @@ _ISSUED = (
     "inputs",
     "inputs_hash",
     "command",
+    "short_code",
 )
 
 
@@ -97,11 +85,11 @@ def _changing(insert: InsertInto) -> dict[str, Statement]:
             ),
             ("because", "id"),
         ),
-        "RECEIPT_INSERT": Statement(inserted(insert, receipt, ReceiptRow), ReceiptRow._fields),
     }
 
 
-def _lines() -> Select[Any]:
+def lines() -> Select[Any]:
+    """Letters as lists show them."""
     return (
         select(*LETTER, letter.c.kind, letter.c.term, letter.c.drafted_at, person.c.name, case.c.cell)
         .join_from(letter, case, case.c.id == letter.c.case_id)
@@ -110,70 +98,21 @@ def _lines() -> Select[Any]:
 
 
 def _listing() -> dict[str, Statement]:
-    lines = _lines()
-    received = exists().where(receipt.c.letter_id == letter.c.id)
-    # The clocks of the item that the raising step opened stand at its place, which a correction keeps.
-    place = exists().where(
-        event.c.case_id == letter.c.case_id,
-        event.c.seq == letter.c.seq,
-        or_(deadline.c.seq == event.c.seq, deadline.c.seq == event.c.replaces),
-    )
-    of_item = exists().where(
-        deadline.c.case_id == letter.c.case_id, deadline.c.item != word(""), place.correlate(letter, deadline)
-    )
-    awaited = or_(~of_item, of_item.where(deadline.c.status == word("open")))
+    found = lines()
     return {
-        "LETTERS_DRAFT": Statement(lines.where(letter.c.status == word("draft")).order_by(letter.c.id)),
-        "LETTERS_OPEN": Statement(
-            lines.where(letter.c.status == word("issued"), ~received, awaited).order_by(
-                letter.c.issued_on, letter.c.id
-            )
-        ),
-        "LETTERS_UNANNOUNCED": _unannounced(),
-        "LETTERS": Statement(lines.order_by(letter.c.id)),
+        "LETTERS_DRAFT": Statement(found.where(letter.c.status == word("draft")).order_by(letter.c.id)),
+        "LETTERS": Statement(found.order_by(letter.c.id)),
         "LETTERS_BY_SYMBOL": Statement(
-            lines.where(letter.c.symbol.is_not(None), letter.c.number == p("number")).order_by(letter.c.id),
+            found.where(letter.c.symbol.is_not(None), letter.c.number == p("number")).order_by(letter.c.id),
             ("number",),
         ),
         "REGISTER": Statement(
-            lines.where(letter.c.issuer == p("issuer"), letter.c.number.is_not(None)).order_by(
+            found.where(letter.c.issuer == p("issuer"), letter.c.number.is_not(None)).order_by(
                 letter.c.kind, letter.c.term, letter.c.number
             ),
             ("issuer",),
         ),
-        "RECEIPTS": Statement(
-            select(receipt.c.n, receipt.c.status, receipt.c.received_on, receipt.c.how)
-            .where(receipt.c.letter_id == p("letter_id"))
-            .order_by(receipt.c.n),
-            ("letter_id",),
-        ),
     }
-
-
-def _unannounced() -> Statement:
-    """The standing steps that raised letters to organisations of which none is issued: with a draft or without, and
-    until when the clock ran that the step closed."""
-    later = event.alias("later")
-    replaced = exists().where(later.c.case_id == event.c.case_id, later.c.replaces == event.c.seq)
-    drafted = func.max(letter.c.status == word("draft"))
-    found = (
-        select(case.c.cell, event.c.step, func.max(letter.c.id), drafted, func.max(deadline.c.due_on))
-        .join_from(letter, case, case.c.id == letter.c.case_id)
-        .join(event, and_(event.c.case_id == letter.c.case_id, event.c.seq == letter.c.seq))
-        .outerjoin(
-            deadline,
-            and_(
-                deadline.c.case_id == letter.c.case_id,
-                or_(deadline.c.closed_by == event.c.seq, deadline.c.closed_by == event.c.replaces),
-                deadline.c.kind == p("deadline"),
-            ),
-        )
-        .where(or_(letter.c.addressee.is_(None), letter.c.addressee != word("person")), ~replaced)
-        .group_by(letter.c.case_id, letter.c.seq, case.c.cell, event.c.step)
-        .having(func.max(letter.c.status == word("issued")) == number(0))
-        .order_by(letter.c.case_id, letter.c.seq)
-    )
-    return Statement(found, ("deadline",))
 
 
 def _anchoring(insert: InsertInto) -> dict[str, Statement]:
@@ -234,6 +173,10 @@ def _verifying() -> dict[str, Statement]:
                 case.c.state,
                 case.c.definition,
                 case.c.latest,
+                case.c.person_id,
+                case.c.cell,
+                case.c.state_since,
+                case.c.opened_on,
                 case.c.record,
             ).order_by(case.c.id)
         ),

@@ -13,11 +13,8 @@ from ketnap.storage.statements import (
     p,
     word,
 )
-from ketnap.storage.tables import (
-    case,
-    deadline,
-    outbox,
-)
+from ketnap.storage.tables import case, deadline
+from ketnap.storage.tables_correspondence import outbox
 
 NULL: ColumnElement[Any] = literal_column("NULL")
 
@@ -87,6 +84,60 @@ def _moot_ones() -> dict[str, Statement]:
     }
 
 
+def _counted_anew() -> dict[str, Statement]:
+    """Reminders of what has another due date by now, and of what has its former one again."""
+    this = outbox.c.intent == p("intent")
+    passed_over = and_(outbox.c.status == word("superseded"), outbox.c.reason == word("settled"))
+    free = outbox.c.leased_until.is_(None)
+    again = {"status": word("new"), "reason": NULL, "attempts": number(0), "next_attempt_at": NULL}
+    return {
+        "OUTBOX_AGAIN": Statement(update(outbox).where(this, passed_over).values(**again), ("intent",)),
+        "OUTBOX_SETTLED": Statement(
+            update(outbox).where(this, free).values(status=word("superseded"), reason=word("settled")),
+            ("intent",),
+        ),
+        "OUTBOX_LEFT": Statement(
+            select(number(1)).where(this, outbox.c.status.in_([word("sent"), word("uncertain")])),
+            ("intent",),
+        ),
+        # The identity of the reminder of a duty begins so, and identities are indexed.
+        "OUTBOX_OF_DUTIES": Statement(
+            select(outbox.c.intent, outbox.c.status, outbox.c.deadline, outbox.c.due_on, outbox.c.params)
+            .where(
+                outbox.c.intent >= word("d:"),
+                outbox.c.intent < word("d;"),
+                free,
+                or_(outbox.c.status.in_([word("new"), word("later"), word("held")]), passed_over),
+            )
+            .order_by(outbox.c.intent)
+        ),
+    }
+
+
+def _old_news() -> dict[str, Statement]:
+    """News of steps that nobody tried to send yet, of organisations that nothing was sent to; what somebody lets go
+    again by hand bears a reason and is no such news."""
+    left = outbox.alias("left")
+    written_to = exists().where(
+        left.c.status == word("sent"), left.c.organisation.is_not_distinct_from(outbox.c.organisation)
+    )
+    return {
+        "OUTBOX_OLD_NEWS": Statement(
+            select(outbox.c.id).where(
+                _WAITING,
+                outbox.c.status == word("new"),
+                outbox.c.kind == word("step_done"),
+                outbox.c.reason.is_(None),
+                outbox.c.attempts == number(0),
+                outbox.c.leased_until.is_(None),
+                outbox.c.created_at < p("before"),
+                ~written_to,
+            ),
+            ("before",),
+        ),
+    }
+
+
 def _claiming() -> dict[str, Statement]:
     free = and_(
         _WAITING,
@@ -125,7 +176,7 @@ def _claiming() -> dict[str, Statement]:
             ("leased_until", "leased_by", "digest", "id"),
         ),
         "OUTBOX_PASSED_OVER": Statement(
-            leased.values(status=word("superseded"), reason=word("newer")), ("id",)
+            leased.values(status=word("superseded"), reason=p("reason")), ("reason", "id")
         ),
     }
 
@@ -177,9 +228,9 @@ def _by_hand() -> dict[str, Statement]:
     return {
         "OUTBOX_RETRY": Statement(
             _THIS.where(stuck, outbox.c.leased_until.is_(None)).values(
-                status=word("new"), reason=NULL, attempts=number(0), next_attempt_at=NULL
+                status=word("new"), reason=p("reason"), attempts=number(0), next_attempt_at=NULL
             ),
-            ("id",),
+            ("reason", "id"),
         ),
         "OUTBOX_RESOLVE": Statement(
             _THIS.where(stuck, outbox.c.leased_until.is_(None)).values(
@@ -221,4 +272,13 @@ def _listing() -> dict[str, Statement]:
 
 
 def statements() -> dict[str, Statement]:
-    return {**_sweep(), **_moot_ones(), **_claiming(), **_settling(), **_by_hand(), **_listing()}
+    return {
+        **_sweep(),
+        **_moot_ones(),
+        **_old_news(),
+        **_counted_anew(),
+        **_claiming(),
+        **_settling(),
+        **_by_hand(),
+        **_listing(),
+    }

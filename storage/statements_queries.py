@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select, update
+from sqlalchemy import Select, and_, exists, func, or_, select
 
 from ketnap.storage.statements import HELD, RUNNING, Statement, number, p, word
-from ketnap.storage.tables import case, deadline, document, event, organisation, outbox, person, post
+from ketnap.storage.tables import case, deadline, document, event, organisation, person, post
+from ketnap.storage.tables_correspondence import outbox
+from ketnap.workflow.moves_told import MOVE
 from ketnap.workflow.procedure import NEW
 
 # A case as `CaseLine` has it.
@@ -53,6 +55,21 @@ def _cases() -> dict[str, Statement]:
             ).order_by(*by_name),
             ("number",),
         ),
+        "CASES_MOVED": Statement(
+            select(case.c.code)
+            .join(organisation, organisation.c.code == case.c.cell)
+            .where(
+                exists().where(
+                    event.c.case_id == case.c.id,
+                    event.c.step == word(MOVE),
+                    event.c.happened_on >= p("first"),
+                    event.c.happened_on <= p("last"),
+                ),
+                _in_subtree(),
+            )
+            .order_by(case.c.id),
+            ("first", "last", "lo", "hi"),
+        ),
         "CASES_OF_PERSON": Statement(cases.where(same_person).order_by(*by_name), ("folded", "born_on")),
         # A case whose opening was taken back has no state but the first and speaks of nobody any more.
         "CASES_OF_EVERYBODY": Statement(
@@ -73,7 +90,7 @@ def _cases() -> dict[str, Statement]:
         ),
         "TOTALS": Statement(
             select(
-                select(func.count()).select_from(case).scalar_subquery(),
+                select(func.count()).select_from(case).where(case.c.state != word(NEW)).scalar_subquery(),
                 select(func.count()).select_from(event).scalar_subquery(),
             )
         ),
@@ -81,30 +98,13 @@ def _cases() -> dict[str, Statement]:
 
 
 def _documents() -> dict[str, Statement]:
-    this = and_(document.c.case_id == p("case_id"), document.c.seq == p("seq"), document.c.n == p("n"))
     return {
         "DOCUMENTS_OF_CASE": Statement(
-            select(
-                document.c.seq,
-                document.c.n,
-                document.c.kind,
-                document.c.number,
-                document.c.issued_on,
-                document.c.place,
-                document.c.borrower,
-                document.c.lent_on,
-            )
+            select(document.c.seq, document.c.n, document.c.kind, document.c.number, document.c.issued_on)
             .join_from(document, case, case.c.id == document.c.case_id)
             .where(case.c.code == p("code"))
             .order_by(document.c.issued_on, document.c.seq, document.c.n),
             ("code",),
-        ),
-        "DOCUMENT_PLACE": Statement(
-            update(document).where(this).values(place=p("place")), ("place", "case_id", "seq", "n")
-        ),
-        "DOCUMENT_LEND": Statement(
-            update(document).where(this).values(borrower=p("borrower"), lent_on=p("lent_on")),
-            ("borrower", "lent_on", "case_id", "seq", "n"),
         ),
     }
 

@@ -2,23 +2,24 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, delete, func, literal_column, or_, select, update
+from sqlalchemy import and_, delete, exists, func, literal_column, or_, select, update
 
-from ketnap.storage.statements import HELD, InsertInto, Statement, inserted, p, word
+from ketnap.storage.statements import HELD, InsertInto, Statement, inserted, number, p, word
 from ketnap.storage.tables import (
     calendar_day,
     calendar_year,
     case,
+    deadline,
     definition,
     instruments,
     link,
     organisation,
-    outbox,
     post,
     power,
     rules,
     setting,
 )
+from ketnap.storage.tables_correspondence import outbox
 from ketnap.workflow.calendar import Year
 
 
@@ -101,7 +102,12 @@ def _law(insert: InsertInto) -> dict[str, Statement]:
     )
     pinned = select(func.count()).where(case.c.definition == definition.c.hash).scalar_subquery()
     kept = select(definition.c.hash, definition.c.version, definition.c.released_on, pinned)
+    runs = exists().where(deadline.c.case_id == case.c.id, deadline.c.status == word("open"))
+    pinned_cases = select(case.c.code, case.c.definition, case.c.state, runs).order_by(case.c.id)
+    pin = update(case).where(case.c.code == p("code")).values(definition=p("definition"))
     return {
+        "CASES_PINNED": Statement(pinned_cases),
+        "CASE_PIN": Statement(pin, ("definition", "code")),
         "DEFINITION": Statement(select(definition.c.data).where(definition.c.hash == p("hash")), ("hash",)),
         "DEFINITIONS": Statement(kept.order_by(definition.c.released_on, definition.c.version)),
         "DEFINITION_INSERT": Statement(
@@ -281,7 +287,7 @@ def _changing(insert: InsertInto) -> dict[str, Statement]:
                 HELD,
                 outbox.c.reason == word("no_address"),
             )
-            .values(status=word("new"), reason=literal_column("NULL")),
+            .values(status=word("new"), reason=literal_column("NULL"), attempts=number(0)),
             ("organisation",),
         ),
     }

@@ -75,6 +75,15 @@ FROM "case" JOIN person ON person.id = "case".person_id JOIN organisation ON org
 WHERE organisation.place >= ? AND organisation.place <= ? AND (? IS NULL OR "case".state = ?) ORDER BY person.sort_key, "case".id
 """
 
+# first, last, lo, hi
+CASES_MOVED = """
+SELECT "case".code
+FROM "case" JOIN organisation ON organisation.code = "case".cell
+WHERE (EXISTS (SELECT *
+FROM event
+WHERE event.case_id = "case".id AND event.step = 'move_known' AND event.happened_on >= ? AND event.happened_on <= ?)) AND organisation.place >= ? AND organisation.place <= ? ORDER BY "case".id
+"""
+
 # pattern
 CASES_NAMED = """
 SELECT "case".code, person.name, person.born_on, "case".cell, organisation.name AS name_1, "case".state, "case".state_since, "case".version, "case".opened_on
@@ -117,8 +126,31 @@ FROM "case" JOIN person ON person.id = "case".person_id JOIN organisation ON org
 WHERE person.folded = ? AND person.born_on = ? ORDER BY person.sort_key, "case".id
 """
 
+CASES_PINNED = """
+SELECT "case".code, "case".definition, "case".state, EXISTS (SELECT *
+FROM deadline
+WHERE deadline.case_id = "case".id AND deadline.status = 'open') AS anon_1
+FROM "case" ORDER BY "case".id
+"""
+
+# after, limit
+CASES_RUNNING = """
+SELECT "case".id, "case".code, "case".cell, "case".definition, "case".version, "case".opened_on, "case".latest, person.name, person.sex, person.born_on, person.ethnicity, person.occupation, person.identity_number, person.phone, person.email, person.native_place, person.residence, "case".record
+FROM "case" JOIN person ON person.id = "case".person_id
+WHERE "case".id > ? AND (EXISTS (SELECT *
+FROM deadline
+WHERE deadline.case_id = "case".id AND deadline.status = 'open')) ORDER BY "case".id
+ LIMIT ? OFFSET 0
+"""
+
+CASES_RUNNING_COUNT = """
+SELECT count(DISTINCT deadline.case_id) AS count_1
+FROM deadline
+WHERE deadline.status = 'open'
+"""
+
 CASES_TO_VERIFY = """
-SELECT "case".id, "case".code, "case".version, "case".head, "case".state, "case".definition, "case".latest, "case".record
+SELECT "case".id, "case".code, "case".version, "case".head, "case".state, "case".definition, "case".latest, "case".person_id, "case".cell, "case".state_since, "case".opened_on, "case".record
 FROM "case" ORDER BY "case".id
 """
 
@@ -137,6 +169,11 @@ INSERT INTO "case" (id, code, person_id, cell, definition, state, version, state
 # cell, state, version, state_since, latest, head, record, id, was
 CASE_MOVE = """
 UPDATE "case" SET cell=?, state=?, version=?, state_since=?, latest=?, head=?, record=? WHERE "case".id = ? AND "case".version = ?
+"""
+
+# definition, code
+CASE_PIN = """
+UPDATE "case" SET definition=? WHERE "case".code = ?
 """
 
 # code
@@ -159,6 +196,59 @@ INSERT INTO counter (name, last) VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET 
 """
 
 # case_id
+CUSTODY_COUNT = """
+SELECT count(*) AS count_1
+FROM custody
+WHERE custody.case_id = ?
+"""
+
+# case_id, n, seq, document, nth, number, act, what, on_day, actor, command, recorded_at, key, withdrawn
+CUSTODY_INSERT = """
+INSERT INTO custody (case_id, n, seq, document, nth, number, act, what, on_day, actor, command, recorded_at, "key", withdrawn) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+CUSTODY_LAST_COMMAND = """
+SELECT custody.command
+FROM custody
+WHERE custody.withdrawn IS NULL ORDER BY length(custody.command) DESC, custody.command DESC
+ LIMIT 1 OFFSET 0
+"""
+
+CUSTODY_LENT = """
+SELECT "case".code, person.name, "case".cell, organisation.name AS name_1, "case".definition, custody.document, custody.number, custody.what, custody.on_day
+FROM custody JOIN "case" ON "case".id = custody.case_id JOIN person ON person.id = "case".person_id JOIN organisation ON organisation.code = "case".cell
+WHERE custody.act = 'lent' AND custody.withdrawn IS NULL AND NOT (EXISTS (SELECT *
+FROM custody AS later
+WHERE later.case_id = custody.case_id AND later.seq = custody.seq AND later.document = custody.document AND later.nth = custody.nth AND later.n > custody.n AND later.act IN ('lent', 'returned') AND later.withdrawn IS NULL)) ORDER BY custody.on_day, "case".id, custody.n
+"""
+
+# case_id
+CUSTODY_OF_CASE = """
+SELECT custody.case_id, custody.n, custody.seq, custody.document, custody.nth, custody.number, custody.act, custody.what, custody.on_day, custody.actor, custody.command, custody.recorded_at, custody."key", custody.withdrawn
+FROM custody
+WHERE custody.case_id = ? ORDER BY custody.case_id, custody.n
+"""
+
+# command
+CUSTODY_OF_COMMAND = """
+SELECT custody.case_id, custody.n, custody.seq, custody.document, custody.nth, custody.number, custody.act, custody.what, custody.on_day, custody.actor, custody.command, custody.recorded_at, custody."key", custody.withdrawn
+FROM custody
+WHERE custody.command = ? ORDER BY custody.case_id, custody.n
+"""
+
+# key
+CUSTODY_OF_KEY = """
+SELECT custody.case_id, custody.n, custody.seq, custody.document, custody.nth, custody.number, custody.act, custody.what, custody.on_day, custody.actor, custody.command, custody.recorded_at, custody."key", custody.withdrawn
+FROM custody
+WHERE custody."key" = ? ORDER BY custody.case_id, custody.n
+"""
+
+# withdrawn, command
+CUSTODY_WITHDRAW = """
+UPDATE custody SET withdrawn=? WHERE custody.command = ? AND custody.withdrawn IS NULL
+"""
+
+# case_id
 DEADLINES_OF_CASE = """
 SELECT deadline.seq, deadline.kind, deadline.item, deadline.opened_on, deadline.starts_on, deadline.due_on, deadline.owner, deadline.rungs, deadline.status, deadline.closed_by, deadline.closed_on, deadline.source, deadline.provenance, deadline.length, deadline.unit, deadline.calendar_status
 FROM deadline
@@ -177,6 +267,20 @@ DEADLINES_OPEN_OF_CASE = """
 SELECT deadline.seq, deadline.kind, deadline.item, deadline.opened_on, deadline.starts_on, deadline.due_on, deadline.owner, deadline.rungs, deadline.status, deadline.closed_by, deadline.closed_on, deadline.source, deadline.provenance, deadline.length, deadline.unit, deadline.calendar_status
 FROM deadline
 WHERE deadline.case_id = ? AND deadline.status = 'open' ORDER BY deadline.seq, deadline.kind, deadline.item
+"""
+
+# first, last
+DEADLINES_OPEN_OF_CASES = """
+SELECT deadline.case_id, deadline.seq, deadline.kind, deadline.item, deadline.opened_on, deadline.starts_on, deadline.due_on, deadline.owner, deadline.rungs, deadline.status, deadline.closed_by, deadline.closed_on, deadline.source, deadline.provenance, deadline.length, deadline.unit, deadline.calendar_status
+FROM deadline
+WHERE deadline.case_id >= ? AND deadline.case_id <= ? AND deadline.status = 'open' ORDER BY deadline.case_id, deadline.seq, deadline.kind, deadline.item
+"""
+
+# case_id
+DEADLINES_TO_VERIFY = """
+SELECT deadline.case_id, deadline.seq, deadline.kind, deadline.item, deadline.opened_on, deadline.starts_on, deadline.due_on, deadline.owner, deadline.status, deadline.closed_by, deadline.closed_on, deadline.rungs, deadline.rung, deadline.next_rung_on, deadline.source, deadline.provenance, deadline.length, deadline.unit, deadline.calendar_status
+FROM deadline
+WHERE deadline.case_id = ? ORDER BY deadline.seq, deadline.kind, deadline.item
 """
 
 DEADLINES_UNCERTAIN = """
@@ -235,16 +339,9 @@ INSERT INTO definition (hash, version, data, released_on) VALUES (?, ?, ?, ?) ON
 
 # code
 DOCUMENTS_OF_CASE = """
-SELECT document.seq, document.n, document.kind, document.number, document.issued_on, document.place, document.borrower, document.lent_on
+SELECT document.seq, document.n, document.kind, document.number, document.issued_on
 FROM document JOIN "case" ON "case".id = document.case_id
 WHERE "case".code = ? ORDER BY document.issued_on, document.seq, document.n
-"""
-
-# case_id, seq
-DOCUMENTS_OF_EVENT = """
-SELECT document.kind, document.number, document.place, document.borrower, document.lent_on
-FROM document
-WHERE document.case_id = ? AND document.seq = ? ORDER BY document.n
 """
 
 # case_id, seq
@@ -252,19 +349,16 @@ DOCUMENTS_REMOVE = """
 DELETE FROM document WHERE document.case_id = ? AND document.seq = ?
 """
 
-# case_id, seq, n, kind, number, issued_on, place, borrower, lent_on
+# case_id
+DOCUMENTS_TO_VERIFY = """
+SELECT document.case_id, document.seq, document.n, document.kind, document.number, document.issued_on
+FROM document
+WHERE document.case_id = ? ORDER BY document.seq, document.n
+"""
+
+# case_id, seq, n, kind, number, issued_on
 DOCUMENT_INSERT = """
-INSERT INTO document (case_id, seq, n, kind, number, issued_on, place, borrower, lent_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-
-# borrower, lent_on, case_id, seq, n
-DOCUMENT_LEND = """
-UPDATE document SET borrower=?, lent_on=? WHERE document.case_id = ? AND document.seq = ? AND document.n = ?
-"""
-
-# place, case_id, seq, n
-DOCUMENT_PLACE = """
-UPDATE document SET place=? WHERE document.case_id = ? AND document.seq = ? AND document.n = ?
+INSERT INTO document (case_id, seq, n, kind, number, issued_on) VALUES (?, ?, ?, ?, ?, ?)
 """
 
 # because, case_id, seq
@@ -303,6 +397,123 @@ EVENT_INSERT = """
 INSERT INTO event (case_id, seq, step, source, target, happened_on, recorded_at, actor, command, replaces, body, hash, "key") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
+# case_id, since
+FIRST_EVENT_SINCE = """
+SELECT min(event.seq) AS min_1
+FROM event
+WHERE event.case_id = ? AND event.id > ?
+"""
+
+HANDWRITTEN = """
+SELECT handwritten.issuer, handwritten.kind, handwritten.term, handwritten.number, handwritten.n, handwritten.status, handwritten.symbol, handwritten.dated, handwritten.addressee, handwritten.title, handwritten.because, handwritten.actor, handwritten.command, handwritten.recorded_at, handwritten."key"
+FROM handwritten ORDER BY handwritten.issuer, handwritten.kind, handwritten.term, handwritten.number, handwritten.n
+"""
+
+# key
+HANDWRITTEN_BY_KEY = """
+SELECT handwritten.issuer, handwritten.kind, handwritten.term, handwritten.number, handwritten.n, handwritten.status, handwritten.symbol, handwritten.dated, handwritten.addressee, handwritten.title, handwritten.because, handwritten.actor, handwritten.command, handwritten.recorded_at, handwritten."key"
+FROM handwritten
+WHERE EXISTS (SELECT *
+FROM handwritten AS numbers
+WHERE numbers.issuer = handwritten.issuer AND numbers.kind = handwritten.kind AND numbers.term = handwritten.term AND numbers.number = handwritten.number AND numbers."key" = ?) ORDER BY handwritten.issuer, handwritten.kind, handwritten.term, handwritten.number, handwritten.n
+"""
+
+# issuer, kind, term, number, n, status, symbol, dated, addressee, title, because, actor, command, recorded_at, key
+HANDWRITTEN_INSERT = """
+INSERT INTO handwritten (issuer, kind, term, number, n, status, symbol, dated, addressee, title, because, actor, command, recorded_at, "key") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+# issuer, kind, term
+HANDWRITTEN_NEWEST_DAY = """
+SELECT max(handwritten.dated) AS max_1
+FROM handwritten
+WHERE handwritten.issuer = ? AND handwritten.kind = ? AND handwritten.term = ? AND NOT (EXISTS (SELECT *
+FROM handwritten AS later
+WHERE later.issuer = handwritten.issuer AND later.kind = handwritten.kind AND later.term = handwritten.term AND later.number = handwritten.number AND later.n > handwritten.n AND later.status = 'written'))
+"""
+
+# number
+HANDWRITTEN_NUMBERED = """
+SELECT handwritten.issuer, handwritten.kind, handwritten.term, handwritten.number, handwritten.n, handwritten.status, handwritten.symbol, handwritten.dated, handwritten.addressee, handwritten.title, handwritten.because, handwritten.actor, handwritten.command, handwritten.recorded_at, handwritten."key"
+FROM handwritten
+WHERE handwritten.number = ? ORDER BY handwritten.issuer, handwritten.kind, handwritten.term, handwritten.number, handwritten.n
+"""
+
+# issuer, kind, term
+HANDWRITTEN_NUMBERS = """
+SELECT handwritten.number
+FROM handwritten
+WHERE handwritten.issuer = ? AND handwritten.kind = ? AND handwritten.term = ? AND handwritten.n = 0
+"""
+
+# issuer, kind, term, count
+HANDWRITTEN_TAKE = """
+INSERT INTO letter_counter (issuer, kind, term, began, last) VALUES (?, ?, ?, 0, ?) ON CONFLICT (issuer, kind, term) DO UPDATE SET last = (letter_counter.last + excluded.last) RETURNING last
+"""
+
+# office
+INCOMING = """
+SELECT incoming.number, incoming.received_on, incoming.sender, incoming.sender_name, incoming.symbol, incoming.issued_on, incoming.title, "case".code, incoming.letter_id, incoming.packet, incoming.how, incoming.command, incoming.term
+FROM incoming LEFT OUTER JOIN "case" ON "case".id = incoming.case_id
+WHERE incoming.office = ? ORDER BY incoming.term, incoming.number
+"""
+
+INCOMING_COUNTERS = """
+SELECT letter_counter.issuer, letter_counter.term, letter_counter.began, letter_counter.last
+FROM letter_counter
+WHERE letter_counter.kind = 'ĐẾN' ORDER BY letter_counter.issuer, letter_counter.term
+"""
+
+# office, term, number, received_on, sender, sender_name, symbol, issued_on, title, case_id, letter_id, packet, how, actor, command, recorded_at
+INCOMING_INSERT = """
+INSERT INTO incoming (office, term, number, received_on, sender, sender_name, symbol, issued_on, title, case_id, letter_id, packet, how, actor, command, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+# office, term
+INCOMING_NUMBERS = """
+SELECT incoming.number
+FROM incoming
+WHERE incoming.office = ? AND incoming.term = ?
+"""
+
+# case
+INCOMING_OF_CASE = """
+SELECT incoming.number, incoming.received_on, incoming.sender, incoming.sender_name, incoming.symbol, incoming.issued_on, incoming.title, "case".code, incoming.letter_id, incoming.packet, incoming.how, incoming.command, incoming.term
+FROM incoming LEFT OUTER JOIN "case" ON "case".id = incoming.case_id
+WHERE "case".code = ? ORDER BY incoming.id
+"""
+
+# letter_id
+INCOMING_OF_LETTER = """
+SELECT incoming.number, incoming.received_on, incoming.sender, incoming.sender_name, incoming.symbol, incoming.issued_on, incoming.title, "case".code, incoming.letter_id, incoming.packet, incoming.how, incoming.command, incoming.term
+FROM incoming LEFT OUTER JOIN "case" ON "case".id = incoming.case_id
+WHERE incoming.letter_id = ? ORDER BY incoming.id
+"""
+
+# packet
+INCOMING_OF_PACKET = """
+SELECT incoming.number, incoming.received_on, incoming.sender, incoming.sender_name, incoming.symbol, incoming.issued_on, incoming.title, "case".code, incoming.letter_id, incoming.packet, incoming.how, incoming.command, incoming.term
+FROM incoming LEFT OUTER JOIN "case" ON "case".id = incoming.case_id
+WHERE incoming.packet = ? ORDER BY incoming.id
+"""
+
+# symbol
+INCOMING_PACKETS = """
+SELECT incoming.packet
+FROM incoming
+WHERE incoming.symbol = ? AND incoming.packet IS NOT NULL ORDER BY incoming.id
+"""
+
+# sender, case_id, packet
+INCOMING_RECEIVED = """
+UPDATE incoming SET sender=?, case_id=? WHERE incoming.packet = ?
+"""
+
+# received_on, sender, sender_name, symbol, issued_on, title, how, actor, command, recorded_at, office, term, number
+INCOMING_REWRITE = """
+UPDATE incoming SET received_on=?, sender=?, sender_name=?, symbol=?, issued_on=?, title=?, how=?, actor=?, command=?, recorded_at=? WHERE incoming.office = ? AND incoming.term = ? AND incoming.number = ?
+"""
+
 # hash
 INSTRUMENTS = """
 SELECT instruments.data
@@ -313,6 +524,28 @@ WHERE instruments.hash = ?
 # hash, data
 INSTRUMENTS_INSERT = """
 INSERT INTO instruments (hash, data) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING
+"""
+
+# issuer
+JOINED_CASES = """
+SELECT letter.joined_to, "case".code
+FROM letter JOIN "case" ON "case".id = letter.case_id
+WHERE letter.issuer = ? AND letter.joined_to IS NOT NULL ORDER BY letter.id
+"""
+
+KEY_CARDS = """
+SELECT key_card.fingerprint, key_card.organisation, key_card.name, key_card.card, key_card.trusted_on, key_card.actor, key_card.revoked_on, key_card.revoked_because
+FROM key_card ORDER BY key_card.organisation, key_card.trusted_on, key_card.fingerprint
+"""
+
+# fingerprint, organisation, name, card, trusted_on, actor
+KEY_CARD_INSERT = """
+INSERT INTO key_card (fingerprint, organisation, name, card, trusted_on, actor) VALUES (?, ?, ?, ?, ?, ?)
+"""
+
+# on, because, fingerprint
+KEY_CARD_REVOKE = """
+UPDATE key_card SET revoked_on=?, revoked_because=? WHERE key_card.fingerprint = ? AND key_card.revoked_on IS NULL
 """
 
 # case_id, seq
@@ -328,42 +561,61 @@ FROM event ORDER BY event.id DESC
 
 # id
 LETTER = """
-SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.issuer, letter.addressee, letter.number, letter.symbol, letter.issued_on, letter.inputs, letter.inputs_hash, letter.void_because
+SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.issuer, letter.addressee, letter.number, letter.symbol, letter.issued_on, letter.inputs, letter.inputs_hash, letter.void_because, letter.short_code, letter.joined_to
 FROM letter JOIN "case" ON "case".id = letter.case_id
 WHERE letter.id = ?
 """
 
 LETTERS = """
-SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.issuer, letter.addressee, letter.number, letter.symbol, letter.issued_on, letter.inputs, letter.inputs_hash, letter.void_because, letter.kind, letter.term, letter.drafted_at, person.name, "case".cell
+SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.issuer, letter.addressee, letter.number, letter.symbol, letter.issued_on, letter.inputs, letter.inputs_hash, letter.void_because, letter.short_code, letter.joined_to, letter.kind, letter.term, letter.drafted_at, person.name, "case".cell
 FROM letter JOIN "case" ON "case".id = letter.case_id JOIN person ON person.id = "case".person_id ORDER BY letter.id
+"""
+
+# short_code
+LETTERS_BY_SHORT_CODE = """
+SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.issuer, letter.addressee, letter.number, letter.symbol, letter.issued_on, letter.inputs, letter.inputs_hash, letter.void_because, letter.short_code, letter.joined_to
+FROM letter JOIN "case" ON "case".id = letter.case_id
+WHERE letter.short_code = ? AND letter.short_code IS NOT NULL ORDER BY letter.id
 """
 
 # number
 LETTERS_BY_SYMBOL = """
-SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.issuer, letter.addressee, letter.number, letter.symbol, letter.issued_on, letter.inputs, letter.inputs_hash, letter.void_because, letter.kind, letter.term, letter.drafted_at, person.name, "case".cell
+SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.issuer, letter.addressee, letter.number, letter.symbol, letter.issued_on, letter.inputs, letter.inputs_hash, letter.void_because, letter.short_code, letter.joined_to, letter.kind, letter.term, letter.drafted_at, person.name, "case".cell
 FROM letter JOIN "case" ON "case".id = letter.case_id JOIN person ON person.id = "case".person_id
 WHERE letter.symbol IS NOT NULL AND letter.number = ? ORDER BY letter.id
 """
 
 LETTERS_DRAFT = """
-SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.issuer, letter.addressee, letter.number, letter.symbol, letter.issued_on, letter.inputs, letter.inputs_hash, letter.void_because, letter.kind, letter.term, letter.drafted_at, person.name, "case".cell
+SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.issuer, letter.addressee, letter.number, letter.symbol, letter.issued_on, letter.inputs, letter.inputs_hash, letter.void_because, letter.short_code, letter.joined_to, letter.kind, letter.term, letter.drafted_at, person.name, "case".cell
 FROM letter JOIN "case" ON "case".id = letter.case_id JOIN person ON person.id = "case".person_id
 WHERE letter.status = 'draft' ORDER BY letter.id
 """
 
+# because, joined_to
+LETTERS_JOINED_VOID = """
+UPDATE letter SET status='void', void_because=? WHERE letter.joined_to = ? AND letter.status != 'void'
+"""
+
 # code
 LETTERS_OF_CASE = """
-SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.issuer, letter.addressee, letter.number, letter.symbol, letter.issued_on, letter.inputs, letter.inputs_hash, letter.void_because
+SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.issuer, letter.addressee, letter.number, letter.symbol, letter.issued_on, letter.inputs, letter.inputs_hash, letter.void_because, letter.short_code, letter.joined_to
 FROM letter JOIN "case" ON "case".id = letter.case_id
 WHERE "case".code = ? ORDER BY letter.id
 """
 
+# symbol, addressee
+LETTERS_OF_SYMBOL = """
+SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.issuer, letter.addressee, letter.number, letter.symbol, letter.issued_on, letter.inputs, letter.inputs_hash, letter.void_because, letter.short_code, letter.joined_to
+FROM letter JOIN "case" ON "case".id = letter.case_id
+WHERE letter.symbol = ? AND letter.addressee = ? ORDER BY letter.id
+"""
+
 LETTERS_OPEN = """
-SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.issuer, letter.addressee, letter.number, letter.symbol, letter.issued_on, letter.inputs, letter.inputs_hash, letter.void_because, letter.kind, letter.term, letter.drafted_at, person.name, "case".cell
+SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.issuer, letter.addressee, letter.number, letter.symbol, letter.issued_on, letter.inputs, letter.inputs_hash, letter.void_because, letter.short_code, letter.joined_to, letter.kind, letter.term, letter.drafted_at, person.name, "case".cell
 FROM letter JOIN "case" ON "case".id = letter.case_id JOIN person ON person.id = "case".person_id
-WHERE letter.status = 'issued' AND NOT (EXISTS (SELECT *
-FROM receipt
-WHERE receipt.letter_id = letter.id)) AND (NOT (EXISTS (SELECT *
+WHERE letter.status = 'issued' AND (letter.addressee IS NULL OR (letter.addressee NOT IN ('dossier', 'person'))) AND (EXISTS (SELECT *
+FROM organisation
+WHERE organisation.code = letter.issuer AND (organisation.kind NOT IN ('cell', 'section', 'section_committee')))) AND (NOT (EXISTS (SELECT *
 FROM deadline
 WHERE deadline.case_id = letter.case_id AND deadline.item != '' AND (EXISTS (SELECT *
 FROM event
@@ -371,17 +623,34 @@ WHERE event.case_id = letter.case_id AND event.seq = letter.seq AND (deadline.se
 FROM deadline
 WHERE deadline.case_id = letter.case_id AND deadline.item != '' AND (EXISTS (SELECT *
 FROM event
-WHERE event.case_id = letter.case_id AND event.seq = letter.seq AND (deadline.seq = event.seq OR deadline.seq = event.replaces))) AND deadline.status = 'open'))) ORDER BY letter.issued_on, letter.id
+WHERE event.case_id = letter.case_id AND event.seq = letter.seq AND (deadline.seq = event.seq OR deadline.seq = event.replaces))) AND deadline.status = 'open'))) AND NOT (EXISTS (SELECT *
+FROM receipt
+WHERE receipt.letter_id = letter.id AND receipt.withdrawn IS NULL AND receipt.status IN ('arrived', 'accepted', 'refused', 'helper_assigned', 'continued', 'closed'))) ORDER BY letter.issued_on, letter.id
 """
 
-# deadline
-LETTERS_UNANNOUNCED = """
-SELECT "case".cell, event.step, max(letter.id) AS max_1, max(letter.status = 'draft') AS max_2, max(deadline.due_on) AS max_3
-FROM letter JOIN "case" ON "case".id = letter.case_id JOIN event ON event.case_id = letter.case_id AND event.seq = letter.seq LEFT OUTER JOIN deadline ON deadline.case_id = letter.case_id AND (deadline.closed_by = event.seq OR deadline.closed_by = event.replaces) AND deadline.kind = ?
-WHERE (letter.addressee IS NULL OR letter.addressee != 'person') AND NOT (EXISTS (SELECT *
-FROM event AS later
-WHERE later.case_id = event.case_id AND later.replaces = event.seq)) GROUP BY letter.case_id, letter.seq, "case".cell, event.step
-HAVING max(letter.status = 'issued') = 0 ORDER BY letter.case_id, letter.seq
+LETTERS_REFUSED = """
+SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.issuer, letter.addressee, letter.number, letter.symbol, letter.issued_on, letter.inputs, letter.inputs_hash, letter.void_because, letter.short_code, letter.joined_to, letter.kind, letter.term, letter.drafted_at, person.name, "case".cell
+FROM letter JOIN "case" ON "case".id = letter.case_id JOIN person ON person.id = "case".person_id
+WHERE letter.status = 'issued' AND (letter.addressee IS NULL OR (letter.addressee NOT IN ('dossier', 'person'))) AND (EXISTS (SELECT *
+FROM organisation
+WHERE organisation.code = letter.issuer AND (organisation.kind NOT IN ('cell', 'section', 'section_committee')))) AND (NOT (EXISTS (SELECT *
+FROM deadline
+WHERE deadline.case_id = letter.case_id AND deadline.item != '' AND (EXISTS (SELECT *
+FROM event
+WHERE event.case_id = letter.case_id AND event.seq = letter.seq AND (deadline.seq = event.seq OR deadline.seq = event.replaces))))) OR (EXISTS (SELECT *
+FROM deadline
+WHERE deadline.case_id = letter.case_id AND deadline.item != '' AND (EXISTS (SELECT *
+FROM event
+WHERE event.case_id = letter.case_id AND event.seq = letter.seq AND (deadline.seq = event.seq OR deadline.seq = event.replaces))) AND deadline.status = 'open'))) AND (EXISTS (SELECT *
+FROM receipt
+WHERE receipt.letter_id = letter.id AND receipt.withdrawn IS NULL AND receipt.status IN ('refused'))) ORDER BY letter.issued_on, letter.id
+"""
+
+# id, id
+LETTERS_TOGETHER = """
+SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.issuer, letter.addressee, letter.number, letter.symbol, letter.issued_on, letter.inputs, letter.inputs_hash, letter.void_because, letter.short_code, letter.joined_to
+FROM letter JOIN "case" ON "case".id = letter.case_id
+WHERE letter.id = ? OR letter.joined_to = ? ORDER BY letter.id
 """
 
 # issuer, kind, term
@@ -393,12 +662,20 @@ WHERE letter_counter.issuer = ? AND letter_counter.kind = ? AND letter_counter.t
 
 LETTER_COUNTERS = """
 SELECT letter_counter.issuer, letter_counter.kind, letter_counter.term, letter_counter.began, letter_counter.last
-FROM letter_counter ORDER BY letter_counter.issuer, letter_counter.kind, letter_counter.term
+FROM letter_counter
+WHERE letter_counter.kind != 'ĐẾN' ORDER BY letter_counter.issuer, letter_counter.kind, letter_counter.term
 """
 
 # issuer, kind, term, began, last
 LETTER_COUNTER_BEGIN = """
-INSERT INTO letter_counter (issuer, kind, term, began, last) VALUES (?, ?, ?, ?, ?) ON CONFLICT (issuer, kind, term) DO NOTHING
+INSERT INTO letter_counter (issuer, kind, term, began, last) VALUES (?, ?, ?, ?, ?) ON CONFLICT (issuer, kind, term) DO UPDATE SET began = excluded.began, last = excluded.last
+"""
+
+# issuer, kind, term
+LETTER_DAYS = """
+SELECT letter.number, letter.issued_on
+FROM letter
+WHERE letter.issuer = ? AND letter.kind = ? AND letter.term = ? AND letter.number IS NOT NULL ORDER BY letter.number
 """
 
 # case_id, seq, letter, status, issuer, addressee, kind, command, drafted_at
@@ -406,9 +683,21 @@ LETTER_INSERT = """
 INSERT INTO letter (case_id, seq, letter, status, issuer, addressee, kind, command, drafted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
-# issuer, addressee, kind, term, number, symbol, issued_on, inputs, inputs_hash, command, id
+# issuer, addressee, kind, term, number, symbol, issued_on, inputs, inputs_hash, command, short_code, id
 LETTER_ISSUE = """
-UPDATE letter SET status='issued', issuer=?, addressee=?, kind=?, term=?, number=?, symbol=?, issued_on=?, inputs=?, inputs_hash=?, command=? WHERE letter.id = ? AND letter.status = 'draft'
+UPDATE letter SET status='issued', issuer=?, addressee=?, kind=?, term=?, number=?, symbol=?, issued_on=?, inputs=?, inputs_hash=?, command=?, short_code=? WHERE letter.id = ? AND letter.status = 'draft'
+"""
+
+# issuer, addressee, kind, term, symbol, issued_on, command, joined_to, id
+LETTER_JOIN = """
+UPDATE letter SET status='issued', issuer=?, addressee=?, kind=?, term=?, symbol=?, issued_on=?, command=?, joined_to=? WHERE letter.id = ? AND letter.status = 'draft'
+"""
+
+# issuer, kind, term
+LETTER_NEWEST_DAY = """
+SELECT max(letter.issued_on) AS max_1
+FROM letter
+WHERE letter.issuer = ? AND letter.kind = ? AND letter.term = ? AND letter.number IS NOT NULL
 """
 
 # issuer, kind, term
@@ -462,6 +751,27 @@ MESSAGES_SUPERSEDE = """
 UPDATE outbox SET status='superseded', reason='replaced' WHERE outbox.case_id = ? AND outbox.seq = ? AND outbox.command IS NOT NULL AND outbox.leased_until IS NULL AND outbox.status IN ('new', 'later', 'held')
 """
 
+MOVES_KNOWN = """
+SELECT "case".code, max(event.seq) AS max_1
+FROM event JOIN "case" ON "case".id = event.case_id
+WHERE event.step = 'move_known' GROUP BY "case".id, "case".code ORDER BY "case".id
+"""
+
+MOVES_TOLD = """
+SELECT "case".code, event.step, max(event.seq) AS max_1
+FROM letter JOIN "case" ON "case".id = letter.case_id JOIN event ON event.case_id = letter.case_id AND event.seq = letter.seq
+WHERE letter.status = 'issued' AND (letter.addressee NOT IN ('dossier', 'person')) AND NOT (EXISTS (SELECT *
+FROM receipt
+WHERE receipt.letter_id = letter.id AND receipt.withdrawn IS NULL AND receipt.status IN ('recalled'))) AND NOT (EXISTS (SELECT *
+FROM event AS later
+WHERE later.case_id = event.case_id AND later.replaces = event.seq)) GROUP BY "case".code, event.step
+"""
+
+NEWEST_EVENT = """
+SELECT coalesce(max(event.id), 0) AS coalesce_1
+FROM event
+"""
+
 # code
 ORGANISATION = """
 SELECT organisation.code, organisation.name, organisation.kind, organisation.abbreviation, organisation.successor, organisation.ended_on
@@ -506,6 +816,11 @@ ORGANISATION_PLACE = """
 UPDATE organisation SET place=?, place_last=? WHERE organisation.code = ?
 """
 
+# intent
+OUTBOX_AGAIN = """
+UPDATE outbox SET status='new', reason=NULL, attempts=0, next_attempt_at=NULL WHERE outbox.intent = ? AND outbox.status = 'superseded' AND outbox.reason = 'settled'
+"""
+
 OUTBOX_COUNTS = """
 SELECT outbox.status, count(*) AS count_1
 FROM outbox GROUP BY outbox.status ORDER BY outbox.status
@@ -537,7 +852,7 @@ UPDATE outbox SET status='uncertain', reason='lease_expired', leased_until=NULL,
 
 # organisation
 OUTBOX_FREE = """
-UPDATE outbox SET status='new', reason=NULL WHERE outbox.organisation = ? AND outbox.status = 'held' AND outbox.status IN ('held', 'uncertain', 'dead') AND outbox.reason = 'no_address'
+UPDATE outbox SET status='new', reason=NULL, attempts=0 WHERE outbox.organisation = ? AND outbox.status = 'held' AND outbox.status IN ('held', 'uncertain', 'dead') AND outbox.reason = 'no_address'
 """
 
 # now
@@ -568,6 +883,13 @@ OUTBOX_LEASE = """
 UPDATE outbox SET attempts=(outbox.attempts + 1), leased_until=?, leased_by=?, digest=? WHERE outbox.id = ?
 """
 
+# intent
+OUTBOX_LEFT = """
+SELECT 1
+FROM outbox
+WHERE outbox.intent = ? AND outbox.status IN ('sent', 'uncertain')
+"""
+
 # status, status, limit
 OUTBOX_LIST = """
 SELECT outbox.id, outbox.intent, "case".code, outbox.seq, outbox.kind, outbox.role, outbox.organisation, outbox.params, outbox.deadline, outbox.item, outbox.due_on, outbox.created_at, outbox.status, outbox.reason, outbox.attempts, outbox.next_attempt_at, outbox.recipient, outbox.sent_at, outbox.digest
@@ -595,9 +917,24 @@ FROM outbox LEFT OUTER JOIN "case" ON "case".id = outbox.case_id
 WHERE outbox.case_id = ? ORDER BY outbox.id
 """
 
-# id
+OUTBOX_OF_DUTIES = """
+SELECT outbox.intent, outbox.status, outbox.deadline, outbox.due_on, outbox.params
+FROM outbox
+WHERE outbox.intent >= 'd:' AND outbox.intent < 'd;' AND outbox.leased_until IS NULL AND (outbox.status IN ('new', 'later', 'held') OR outbox.status = 'superseded' AND outbox.reason = 'settled') ORDER BY outbox.intent
+"""
+
+# before
+OUTBOX_OLD_NEWS = """
+SELECT outbox.id
+FROM outbox
+WHERE outbox.status IN ('new', 'later') AND outbox.status = 'new' AND outbox.kind = 'step_done' AND outbox.reason IS NULL AND outbox.attempts = 0 AND outbox.leased_until IS NULL AND outbox.created_at < ? AND NOT (EXISTS (SELECT *
+FROM outbox AS "left"
+WHERE "left".status = 'sent' AND "left".organisation IS outbox.organisation))
+"""
+
+# reason, id
 OUTBOX_PASSED_OVER = """
-UPDATE outbox SET status='superseded', reason='newer' WHERE outbox.id = ?
+UPDATE outbox SET status='superseded', reason=? WHERE outbox.id = ?
 """
 
 # reason, next_attempt_at, id, leased_by
@@ -610,9 +947,9 @@ OUTBOX_RESOLVE = """
 UPDATE outbox SET status=?, reason=?, sent_at=? WHERE outbox.id = ? AND outbox.status IN ('held', 'uncertain', 'dead', 'later') AND outbox.leased_until IS NULL
 """
 
-# id
+# reason, id
 OUTBOX_RETRY = """
-UPDATE outbox SET status='new', reason=NULL, attempts=0, next_attempt_at=NULL WHERE outbox.id = ? AND outbox.status IN ('held', 'uncertain', 'dead', 'later') AND outbox.leased_until IS NULL
+UPDATE outbox SET status='new', reason=?, attempts=0, next_attempt_at=NULL WHERE outbox.id = ? AND outbox.status IN ('held', 'uncertain', 'dead', 'later') AND outbox.leased_until IS NULL
 """
 
 # id
@@ -632,9 +969,84 @@ OUTBOX_SETTLE = """
 UPDATE outbox SET status=?, reason=?, next_attempt_at=?, leased_until=NULL, leased_by=NULL WHERE outbox.id = ? AND outbox.leased_by = ?
 """
 
+# intent
+OUTBOX_SETTLED = """
+UPDATE outbox SET status='superseded', reason='settled' WHERE outbox.intent = ? AND outbox.leased_until IS NULL
+"""
+
+PACKETS = """
+SELECT packet.id, packet.direction, packet.kind, packet.sender, packet.recipient, packet.answers, packet.letter_id, "case".code, packet.made_at, packet.expires_at, packet.command, packet.recorded_at, packet.manifest
+FROM packet LEFT OUTER JOIN "case" ON "case".id = packet.case_id ORDER BY packet.recorded_at, packet.command, packet.kind DESC, packet.id
+"""
+
+# answers
+PACKETS_ANSWERING = """
+SELECT packet.id, packet.direction, packet.kind, packet.sender, packet.recipient, packet.answers, packet.letter_id, "case".code, packet.made_at, packet.expires_at, packet.command, packet.recorded_at, packet.manifest
+FROM packet LEFT OUTER JOIN "case" ON "case".id = packet.case_id
+WHERE packet.answers = ? ORDER BY packet.recorded_at, packet.command, packet.kind DESC, packet.id
+"""
+
+# first, last
+PACKETS_LIKE = """
+SELECT packet.id, packet.direction, packet.kind, packet.sender, packet.recipient, packet.answers, packet.letter_id, "case".code, packet.made_at, packet.expires_at, packet.command, packet.recorded_at, packet.manifest
+FROM packet LEFT OUTER JOIN "case" ON "case".id = packet.case_id
+WHERE packet.id BETWEEN ? AND ? ORDER BY packet.recorded_at, packet.command, packet.kind DESC, packet.id
+"""
+
+# case
+PACKETS_OF_CASE = """
+SELECT packet.id, packet.direction, packet.kind, packet.sender, packet.recipient, packet.answers, packet.letter_id, "case".code, packet.made_at, packet.expires_at, packet.command, packet.recorded_at, packet.manifest
+FROM packet LEFT OUTER JOIN "case" ON "case".id = packet.case_id
+WHERE "case".code = ? ORDER BY packet.recorded_at, packet.command, packet.kind DESC, packet.id
+"""
+
+# letter_id
+PACKETS_OF_LETTER = """
+SELECT packet.id, packet.direction, packet.kind, packet.sender, packet.recipient, packet.answers, packet.letter_id, "case".code, packet.made_at, packet.expires_at, packet.command, packet.recorded_at, packet.manifest
+FROM packet LEFT OUTER JOIN "case" ON "case".id = packet.case_id
+WHERE packet.letter_id = ? ORDER BY packet.recorded_at, packet.command, packet.kind DESC, packet.id
+"""
+
+PACKETS_WAITING = """
+SELECT packet.id, packet.direction, packet.kind, packet.sender, packet.recipient, packet.answers, packet.letter_id, "case".code, packet.made_at, packet.expires_at, packet.command, packet.recorded_at, packet.manifest
+FROM packet JOIN incoming ON incoming.packet = packet.id LEFT OUTER JOIN "case" ON "case".id = incoming.case_id
+WHERE "case".id IS NULL OR "case".state = 'new' ORDER BY packet.recorded_at, packet.command, packet.kind DESC, packet.id
+"""
+
+# case_id, id
+PACKET_CASE = """
+UPDATE packet SET case_id=? WHERE packet.id = ?
+"""
+
+# id
+PACKET_CONTENT = """
+SELECT packet.content
+FROM packet
+WHERE packet.id = ?
+"""
+
+# id, direction, kind, sender, recipient, answers, letter_id, case_id, made_at, expires_at, command, recorded_at, manifest, record, content
+PACKET_INSERT = """
+INSERT INTO packet (id, direction, kind, sender, recipient, answers, letter_id, case_id, made_at, expires_at, command, recorded_at, manifest, record, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+# id
+PACKET_RECORD = """
+SELECT packet.record
+FROM packet
+WHERE packet.id = ?
+"""
+
 # id, name, sort_key, folded, sex, born_on, ethnicity, occupation, identity_number, phone, email, native_place, residence
 PERSON_INSERT = """
 INSERT INTO person (id, name, sort_key, folded, sex, born_on, ethnicity, occupation, identity_number, phone, email, native_place, residence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+# id
+PERSON_TO_VERIFY = """
+SELECT person.id, person.name, person.sort_key, person.folded, person.sex, person.born_on, person.ethnicity, person.occupation, person.identity_number, person.phone, person.email, person.native_place, person.residence
+FROM person
+WHERE person.id = ?
 """
 
 # name, sort_key, folded, sex, born_on, ethnicity, occupation, identity_number, phone, email, native_place, residence, id
@@ -705,19 +1117,60 @@ DELETE FROM power WHERE power.organisation = ? AND power.power = ? AND power.fro
 
 # letter_id
 RECEIPTS = """
-SELECT receipt.n, receipt.status, receipt.received_on, receipt.how
+SELECT receipt.n, receipt.status, receipt.received_on, receipt.how, receipt.actor, receipt.command, receipt.because, receipt.seq, receipt.withdrawn
 FROM receipt
 WHERE receipt.letter_id = ? ORDER BY receipt.n
 """
 
-# letter_id, n, status, received_on, how, actor, command, recorded_at
+# command
+RECEIPTS_BY = """
+SELECT receipt.letter_id, receipt.n, receipt.status, receipt.received_on, receipt.how, receipt.actor, receipt.command, receipt.because, receipt.seq, receipt.withdrawn
+FROM receipt
+WHERE receipt.command = ? ORDER BY receipt.letter_id, receipt.n
+"""
+
+# case_id, seq
+RECEIPTS_OF_EVENT = """
+SELECT receipt.letter_id, receipt.n, receipt.status, receipt.received_on, receipt.how, receipt.actor, receipt.command, receipt.because, receipt.seq, receipt.withdrawn
+FROM receipt
+WHERE receipt.letter_id IN (SELECT letter.id
+FROM letter
+WHERE letter.case_id = ?) AND receipt.seq = ? AND receipt.withdrawn IS NULL ORDER BY receipt.letter_id, receipt.n
+"""
+
+# withdrawn, case_id, seq
+RECEIPTS_OF_EVENT_WITHDRAW = """
+UPDATE receipt SET withdrawn=? WHERE receipt.letter_id IN (SELECT letter.id
+FROM letter
+WHERE letter.case_id = ?) AND receipt.seq = ? AND receipt.withdrawn IS NULL
+"""
+
+# withdrawn, command
+RECEIPTS_WITHDRAW = """
+UPDATE receipt SET withdrawn=? WHERE receipt.command = ? AND receipt.seq IS NULL AND receipt.withdrawn IS NULL
+"""
+
+# withdrawn
+RECEIPTS_WITHDRAWN_BY = """
+SELECT count(*) AS count_1
+FROM receipt
+WHERE receipt.withdrawn = ?
+"""
+
+# letter_id, n, status, received_on, how, actor, command, recorded_at, because, seq
 RECEIPT_INSERT = """
-INSERT INTO receipt (letter_id, n, status, received_on, how, actor, command, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO receipt (letter_id, n, status, received_on, how, actor, command, recorded_at, because, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+RECEIPT_LAST_COMMAND = """
+SELECT receipt.command
+FROM receipt ORDER BY length(receipt.command) DESC, receipt.command DESC
+ LIMIT 1 OFFSET 0
 """
 
 # issuer
 REGISTER = """
-SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.issuer, letter.addressee, letter.number, letter.symbol, letter.issued_on, letter.inputs, letter.inputs_hash, letter.void_because, letter.kind, letter.term, letter.drafted_at, person.name, "case".cell
+SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.issuer, letter.addressee, letter.number, letter.symbol, letter.issued_on, letter.inputs, letter.inputs_hash, letter.void_because, letter.short_code, letter.joined_to, letter.kind, letter.term, letter.drafted_at, person.name, "case".cell
 FROM letter JOIN "case" ON "case".id = letter.case_id JOIN person ON person.id = "case".person_id
 WHERE letter.issuer = ? AND letter.number IS NOT NULL ORDER BY letter.kind, letter.term, letter.number
 """
@@ -799,7 +1252,8 @@ WHERE organisation.code = ?
 
 TOTALS = """
 SELECT (SELECT count(*) AS count_1
-FROM "case") AS anon_1, (SELECT count(*) AS count_2
+FROM "case"
+WHERE "case".state != 'new') AS anon_1, (SELECT count(*) AS count_2
 FROM event) AS anon_2
 """
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from ketnap.storage import answers
 from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.outbox import REMINDER
 from ketnap.storage.reader import Reader, running_of
@@ -15,7 +16,7 @@ from ketnap.workflow.deadlines import Rung, Running
 from ketnap.workflow.organisations import Organisations
 from ketnap.workflow.procedure import Procedure
 
-OWNER, SUPERIOR = "owner", "superior"
+OWNER, SUPERIOR, ADDRESSEE = "owner", "superior", "addressee"
 
 
 class Swept(NamedTuple):
@@ -79,7 +80,15 @@ def intent(case: str, running: Running, rung: Rung) -> str:
     return f"r:{case}:{running.deadline}:{running.item}:{due_on}:{rung.distance}:{rung.role}"
 
 
-def _message(each: _Due, rung: Rung, organisation: str | None, title: str, created_at: str) -> OutboxRow:
+class _Whom(NamedTuple):
+    """Who a reminder goes to, and, where they were written to and do not know our codes, the letters by which it is
+    named there."""
+
+    organisation: str | None
+    letters: str = ""
+
+
+def _message(each: _Due, rung: Rung, whom: _Whom, title: str, created_at: str) -> OutboxRow:
     running = each.running
     due_on = None if running.due_on is None else running.due_on.isoformat()
     params: dict[str, Any] = {
@@ -92,15 +101,17 @@ def _message(each: _Due, rung: Rung, organisation: str | None, title: str, creat
         "owner": running.owner,
         "provenance": running.provenance,
     }
+    if whom.letters:
+        params["letters"] = whom.letters
     # Nobody holds the role and there is no office to ask: a person has to see to it.
-    held = organisation is None
+    held = whom.organisation is None
     return OutboxRow(
         intent(each.case, running, rung),
         each.number,
         running.seq,
         REMINDER,
         rung.role,
-        organisation,
+        whom.organisation,
         dumps(params),
         None,
         running.deadline,
@@ -113,8 +124,9 @@ def _message(each: _Due, rung: Rung, organisation: str | None, title: str, creat
 
 
 class _Addresses:
-    """Whom a reminder goes to: the holder of the owner's role today, the organisation above it, or our own
-    office where the owner stands outside the tree (it does not know our case codes)."""
+    """Whom a reminder goes to: the holder of the owner's role today, the organisation above it, whoever the letters
+    of the opening step went to, or our own office where the owner stands outside the tree (it does not know our case
+    codes) and where no letter has left yet."""
 
     def __init__(self, reader: Reader, today: date) -> None:
         self._reader = reader
@@ -124,11 +136,14 @@ class _Addresses:
         row = reader.cursor.execute(sql.SETTING_GET, ("office.organisation",)).fetchone()
         self._office: str | None = None if row is None else row[0]
 
-    def of(self, each: _Due, who: str) -> str | None:
+    def of(self, each: _Due, who: str) -> _Whom:
+        if who == ADDRESSEE:
+            found = answers.addressee(self._reader, each.case, each.running.seq)
+            return _Whom(self._office) if found is None else _Whom(found.organisation, found.letters)
         key = (each.definition, each.cell, each.running.owner, who)
         if key not in self._found:
             self._found[key] = self._holder(each, who) or self._office
-        return self._found[key]
+        return _Whom(self._found[key])
 
     def _holder(self, each: _Due, who: str) -> str | None:
         organisations: Organisations = self._reader.organisations((each.cell,))
@@ -152,7 +167,7 @@ class _Addresses:
 
 
 class ToCome(NamedTuple):
-    """A reminder that the sweep of a day will raise."""
+    """A reminder that the sweep of a day will raise; `letters` are what it is named by to whoever was written to."""
 
     on: date
     case: str
@@ -161,6 +176,7 @@ class ToCome(NamedTuple):
     distance: int
     running: Running
     title: str
+    letters: str = ""
 
 
 def preview(reader: Reader, today: date, until: date) -> list[ToCome]:
@@ -178,12 +194,14 @@ def _to_come(reader: Reader, today: date, until: date) -> Iterator[ToCome]:
         rungs = [rung for rung in each.running.rungs[each.rung :] if rung.on <= until]
         newest = {(rung.role, max(rung.on, today)): rung for rung in rungs}
         for rung in newest.values():
+            whom = addresses.of(each, rung.role)
             yield ToCome(
                 max(rung.on, today),
                 each.case,
-                addresses.of(each, rung.role),
+                whom.organisation,
                 rung.role,
                 rung.distance,
                 each.running,
                 addresses.title(each),
+                whom.letters,
             )

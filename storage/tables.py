@@ -30,11 +30,11 @@ metadata = MetaData(
 )
 
 
-def _one_of(column: str, *words: str) -> CheckConstraint:
+def one_of(column: str, *words: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({', '.join(repr(word) for word in words)})", name=column)
 
 
-def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+def partial(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """An index of some rows only, said to each database in its own option."""
     return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
 
@@ -174,7 +174,7 @@ person = Table(
     Column("email", Text),
     Column("native_place", Text),
     Column("residence", Text),
-    _partial("ix_person_identity_number", "identity_number", where="identity_number IS NOT NULL"),
+    partial("ix_person_identity_number", "identity_number", where="identity_number IS NOT NULL"),
     Index(None, "folded"),
 )
 
@@ -220,10 +220,10 @@ event = Table(
     Column("key", Text),
     UniqueConstraint("case_id", "seq"),
     Index(None, "command"),
-    _partial("uq_event_key", "key", where="key IS NOT NULL", unique=True),
+    partial("uq_event_key", "key", where="key IS NOT NULL", unique=True),
 )
 
-# The papers of events that stand. Where the original lies and who borrowed it is no part of the history.
+# The papers of events that stand.
 document = Table(
     "document",
     metadata,
@@ -233,10 +233,33 @@ document = Table(
     Column("kind", Text, nullable=False),
     Column("number", Text, nullable=False),
     Column("issued_on", Text, nullable=False),
-    Column("place", Text),
-    Column("borrower", Text),
-    Column("lent_on", Text),
     ForeignKeyConstraint(["case_id", "seq"], ["event.case_id", "event.seq"]),
+    sqlite_with_rowid=False,
+)
+
+# Where originals lie and who borrowed them (workflow/custody.py): only ever added to, no part of the history. A paper is
+# named by the place of its event, which a correction keeps; `withdrawn` is the command that took an act back.
+custody = Table(
+    "custody",
+    metadata,
+    Column("case_id", Integer, ForeignKey("case.id"), primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("nth", Integer, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("what", Text),
+    Column("on_day", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("recorded_at", Text, nullable=False),
+    Column("key", Text),
+    Column("withdrawn", Text),
+    one_of("act", "placed", "lent", "returned"),
+    Index(None, "command"),
+    partial("ix_custody_key", "key", where="key IS NOT NULL"),
+    partial("ix_custody_lent", "on_day", where="act = 'lent'"),
     sqlite_with_rowid=False,
 )
 
@@ -264,100 +287,9 @@ deadline = Table(
     Column("length", Integer, nullable=False),
     Column("unit", Text, nullable=False),
     Column("calendar_status", Text, nullable=False),
-    _one_of("status", "open", "closed", "superseded", "dropped"),
+    one_of("status", "open", "closed", "superseded", "dropped"),
     ForeignKeyConstraint(["case_id", "seq"], ["event.case_id", "event.seq"]),
-    _partial("ix_deadline_next_rung_on", "next_rung_on", where="next_rung_on IS NOT NULL"),
-    sqlite_with_rowid=False,
-)
-
-# ---- what is to be told and written
-
-# A message of a step has the command that raised it; a reminder has the deadline (with `seq`), its due date
-# and no command. `digest` names the mail that gathers it: day and organisation.
-outbox = Table(
-    "outbox",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("intent", Text, nullable=False),
-    Column("case_id", Integer, ForeignKey("case.id")),
-    Column("seq", Integer),
-    Column("kind", Text, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("organisation", Text),
-    Column("recipient", Text),
-    Column("params", Text, nullable=False),
-    Column("command", Text),
-    Column("deadline", Text),
-    Column("item", Text),
-    Column("due_on", Text),
-    Column("created_at", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("reason", Text),
-    Column("attempts", Integer, nullable=False),
-    Column("next_attempt_at", Text),
-    Column("leased_until", Text),
-    Column("leased_by", Text),
-    Column("sent_at", Text),
-    Column("digest", Text),
-    _one_of("status", "new", "sent", "later", "uncertain", "dead", "held", "superseded"),
-    UniqueConstraint("intent"),
-    _partial("ix_outbox_waiting", "id", where="status IN ('new', 'later')"),
-    _partial("ix_outbox_stuck", "status", where="status IN ('held', 'uncertain', 'dead')"),
-    _partial("ix_outbox_step", "case_id", "seq", where="command IS NOT NULL"),
-    _partial("ix_outbox_leased", "leased_until", where="leased_until IS NOT NULL"),
-    _partial("ix_outbox_digest", "digest", where="digest IS NOT NULL"),
-)
-
-letter = Table(
-    "letter",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("case_id", Integer, nullable=False),
-    Column("seq", Integer, nullable=False),
-    Column("letter", Text, nullable=False),
-    Column("status", Text, nullable=False),
-    Column("issuer", Text, ForeignKey("organisation.code")),
-    Column("addressee", Text),
-    Column("kind", Text),
-    Column("term", Text),
-    Column("number", Integer),
-    Column("symbol", Text),
-    Column("issued_on", Text),
-    Column("inputs", Text),
-    Column("inputs_hash", Text),
-    Column("void_because", Text),
-    Column("command", Text, nullable=False),
-    Column("drafted_at", Text, nullable=False),
-    _one_of("status", "draft", "issued", "void"),
-    ForeignKeyConstraint(["case_id", "seq"], ["event.case_id", "event.seq"]),
-    UniqueConstraint("issuer", "kind", "term", "number"),
-    Index(None, "case_id"),
-    _partial("ix_letter_drafts", "id", where="status = 'draft'"),
-)
-
-# `began` is the newest number in the paper register when the program took over, `last` the newest one now.
-letter_counter = Table(
-    "letter_counter",
-    metadata,
-    Column("issuer", Text, ForeignKey("organisation.code"), primary_key=True),
-    Column("kind", Text, primary_key=True),
-    Column("term", Text, primary_key=True),
-    Column("began", Integer, nullable=False),
-    Column("last", Integer, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-receipt = Table(
-    "receipt",
-    metadata,
-    Column("letter_id", Integer, ForeignKey("letter.id"), primary_key=True),
-    Column("n", Integer, primary_key=True),
-    Column("status", Text, nullable=False),
-    Column("received_on", Text, nullable=False),
-    Column("how", Text, nullable=False),
-    Column("actor", Text, nullable=False),
-    Column("command", Text, nullable=False),
-    Column("recorded_at", Text, nullable=False),
+    partial("ix_deadline_next_rung_on", "next_rung_on", where="next_rung_on IS NOT NULL"),
     sqlite_with_rowid=False,
 )
 

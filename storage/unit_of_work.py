@@ -4,20 +4,23 @@ The block that opened it commits (`engine.begin`); nothing here does.
 """
 
 import sqlite3
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
 
 from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.errors import KeyTaken
 from ketnap.storage.person_rows import person_changed
-from ketnap.storage.reader import Before, Memory, Reader
-from ketnap.storage.rows import DocumentRow, Rows, add, add_new
+from ketnap.storage.reader import Before, Memory, Reader, receipt_of
+from ketnap.storage.rows import ReceiptRow, Rows, add, add_new, cell_of, stamp
+from ketnap.workflow import letter_life
 from ketnap.workflow.codes import case_code, case_number, command_id
 from ketnap.workflow.commands import Person
 from ketnap.workflow.decision import Decision
 from ketnap.workflow.law import Law
 from ketnap.workflow.people import as_known, touched_by
-from ketnap.workflow.ports import CaseFile, ChangedBySomeoneElse, NoSuchCase, NoSuchOrganisation
+from ketnap.workflow.ports import CaseFile, ChangedBySomeoneElse, NoSuchCase, NoSuchOrganisation, Receipt
+from ketnap.workflow.record import Event
 
 Saved = tuple[CaseFile, Decision, str]
 """A case, what was decided about it, and the idempotency key of the command ("" without)."""
@@ -64,15 +67,60 @@ class SqliteUnitOfWork(Reader):
     def save_all(self, saved: Iterable[Saved]) -> None:
         """Write decisions about several cases, each case once. Raises as `save`."""
         rows = Rows()
+        answers: list[tuple[int, Receipt, datetime]] = []
         for file, decision, key in saved:
-            cell = str(decision.record.facts.get("cell") or file.cell)
+            cell = cell_of(decision.record, file.cell)
             if cell != file.cell:
                 self._check_cell(cell)
             before = self._before(file)
             add(rows, before, decision, file.law.procedure, cell, key)
             if touched_by(decision.event):
                 rows.people.append(person_changed(before.id, as_known(file.person, decision.record.facts)))
+            if decision.event.replaces is not None:
+                answers += self._answers_anew(file.code, before.id, decision.event, decision.event.replaces)
         self._record(rows)
+        for letter, receipt, recorded_at in answers:
+            self.add_receipt(letter, receipt, recorded_at)
+
+    # ---- answers
+
+    def add_receipt(self, letter: int, receipt: Receipt, now: datetime) -> None:
+        """Write the next status of a letter."""
+        row = ReceiptRow(
+            letter,
+            len(self.receipts(letter)) + 1,
+            receipt.status,
+            receipt.received_on.isoformat(),
+            receipt.how,
+            receipt.actor,
+            receipt.command,
+            stamp(now),
+            receipt.because,
+            receipt.seq,
+        )
+        self.cursor.execute(sql.RECEIPT_INSERT, row)
+
+    def withdraw_receipts(self, command: str, by: str) -> None:
+        """What one command recorded of letters alone no longer stands; what an event records goes with the event."""
+        self.cursor.execute(sql.RECEIPTS_WITHDRAW, (by, command))
+
+    def _answers_anew(
+        self, case: str, number: int, event: Event, replaced: int
+    ) -> Iterator[tuple[int, Receipt, datetime]]:
+        """The answers to letters that an event recorded, as the event that takes its place says them."""
+        found = [
+            (letter, receipt_of(row))
+            for seq in self._chain(number, replaced)
+            for letter, *row in self.cursor.execute(sql.RECEIPTS_OF_EVENT, (number, seq)).fetchall()
+        ]
+        if not found:
+            return
+        events = {each.seq: each for each in self.events(case)}
+        for letter, receipt in found:
+            assert receipt.seq is not None, "it was found by its event"
+            anew = letter_life.corrected(receipt, event, events[receipt.seq])
+            if anew is not None:
+                yield letter, anew, event.recorded_at
 
     def _check_cell(self, cell: str) -> None:
         if self.cursor.execute(sql.ORGANISATION_EXISTS, (cell,)).fetchone() is None:
@@ -86,6 +134,9 @@ class SqliteUnitOfWork(Reader):
             if row is None:
                 raise NoSuchCase(file.code)
             number, version, head, record = row
+            if self.law_of(file.law.procedure.hash) is not file.law:
+                # Its deadlines were counted anew since, which gives a case no new version.
+                raise ChangedBySomeoneElse(file.code, version)
             before = Before(number, version, head, file.running, file.record.counting, record)
         if before.version != file.record.version:
             raise ChangedBySomeoneElse(file.code, before.version)
@@ -129,17 +180,15 @@ class SqliteUnitOfWork(Reader):
 
     def _replace(self, rows: Rows, number: int, replaced: int, because: str) -> None:
         """Take back what the replaced event had caused and nobody has seen: unsent messages, letter drafts, its
-        key and its papers. Where a paper lies is remembered for the same paper of the new event."""
-        kept: dict[tuple[str, str], tuple[str | None, str | None, str | None]] = {}
+        key and its papers."""
+        by = next(row.command for row in rows.events if row.case_id == number)
         for seq in self._chain(number, replaced):
             at = (number, seq)
-            for kind, paper, *where in self.cursor.execute(sql.DOCUMENTS_OF_EVENT, at):
-                kept[kind, paper] = (where[0], where[1], where[2])
             self.cursor.execute(sql.DOCUMENTS_REMOVE, at)
             self.cursor.execute(sql.KEY_RELEASE, at)
             self.cursor.execute(sql.MESSAGES_SUPERSEDE, at)
             self.cursor.execute(sql.DRAFTS_VOID, (because, *at))
-        rows.documents = [_with_place(row, kept) if row.case_id == number else row for row in rows.documents]
+            self.cursor.execute(sql.RECEIPTS_OF_EVENT_WITHDRAW, (by, *at))
 
     def _chain(self, number: int, seq: int) -> list[int]:
         """The events that stand or stood in the same place as event `seq`."""
@@ -147,6 +196,27 @@ class SqliteUnitOfWork(Reader):
         for at, replaces in self.cursor.execute(sql.CHAIN, (number,)):
             place[at] = at if replaces is None else place[replaces]
         return [at for at, root in place.items() if root == place[seq]]
+
+    # ---- many cases in one transaction
+
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """What the block writes stays if the block ends well; after any exception nothing of it does, and the
+        transaction goes on. So one case of many can be refused without a trace."""
+        renumber_on = self._renumber_on
+        self.cursor.execute("SAVEPOINT attempt")
+        try:
+            yield
+        except BaseException:
+            # A full disk may have ended the whole transaction already.
+            if self.cursor.connection.in_transaction:
+                self.cursor.execute("ROLLBACK TO attempt")
+                self.cursor.execute("RELEASE attempt")
+            self._befores.clear()
+            self._turned = False
+            self._renumber_on = renumber_on
+            raise
+        self.cursor.execute("RELEASE attempt")
 
     # ---- the register
 
@@ -166,10 +236,3 @@ class SqliteUnitOfWork(Reader):
 
             renumber(self.cursor, self._renumber_on)
             self._renumber_on = None
-
-
-def _with_place(
-    row: DocumentRow, kept: dict[tuple[str, str], tuple[str | None, str | None, str | None]]
-) -> DocumentRow:
-    where = kept.get((row.kind, row.number))
-    return row if where is None else row._replace(place=where[0], borrower=where[1], lent_on=where[2])

@@ -259,6 +259,7 @@ def test_who_looked_before_another_recorded_is_shown_the_difference(desk: Desk, 
     line = ("xin-thoi", "--ngay", "03/11/2026", option, str(seen))
     text, error = told(desk, 5, "ho-so", "ghi", "1", *line)
     assert error["code"] == "changed"
+    assert [each["event"] for each in error["difference"]] == [seen + 1, None]
     assert text.splitlines() == [
         f"{CODE} vừa có người ghi trước: nay là lần ghi {seen + 1}, không còn là {seen}. Bước của lần này chưa ghi.",
         "lần ghi\tbước\tngày\tgiấy tờ\tngười ghi",

@@ -124,7 +124,30 @@ def test_a_step_is_shown_with_its_requirements_and_sources(name: list[str]) -> N
     assert "Bước\tTổ chức lễ kết nạp (le-ket-nap)\n" in shown
     assert "Dẫn đến\tĐảng viên dự bị\n" in shown
     assert "Giấy tờ\tBiên bản lễ kết nạp\n" in shown
-    assert "Đồng ý tổ chức lễ quá hạn · khi lễ kết nạp quá hạn · 294-QĐ/TW, điểm 4.1" in shown
+    # Declared as "294-QĐ/TW §4.1; 208-QĐ/TW": of the two the text in force today is cited.
+    assert "Đồng ý tổ chức lễ quá hạn · khi lễ kết nạp quá hạn · 208-QĐ/TW (nguồn thứ cấp)\n" in shown
+
+
+def test_a_source_that_has_ended_names_its_successor_and_is_not_confirmed() -> None:
+    shown = run("quy-trinh", "xem", "hold_ceremony").stdout
+    ended = "06-HD/TW, điểm 3.8 (nay: 01-HD/TW 2026)"
+    assert f"Người giúp đỡ: ít nhất «Người giúp đỡ đảng viên dự bị» · {ended} (chưa xác nhận)\n" in shown
+    assert f"Căn cứ\t{ended}; 208-QĐ/TW (chưa xác nhận)\n" in shown
+    step = answered("definition", "show", "hold_ceremony")
+    assert (step["source"], step["provenance"]) == (
+        "06-HD/TW §3.8 (nay: 01-HD/TW 2026); 208-QĐ/TW",
+        "inference",
+    )
+    requires = step["requires"]
+    assert isinstance(requires, list)
+    helper = next(each for each in requires if each.get("track") == "helper")
+    assert (helper["source"], helper["provenance"]) == ("06-HD/TW §3.8 (nay: 01-HD/TW 2026)", "inference")
+
+
+def test_a_deadline_cites_the_text_of_its_rule_today() -> None:
+    assert "Căn cứ\t208-QĐ/TW (nguồn thứ cấp)\n" in run("quy-trinh", "xem", "ceremony.hold").stdout
+    found = answered("definition", "show", "ceremony.hold")
+    assert (found["source"], found["provenance"]) == ("208-QĐ/TW", "secondary")
 
 
 def test_a_name_that_a_step_and_its_deadline_share_shows_both() -> None:
@@ -199,7 +222,11 @@ def test_rules_are_shown_as_they_hold_on_a_day() -> None:
     )
     before = run("quy-dinh", "xem", "--ngay", "30/06/2026").stdout
     assert before.startswith("Quy định vào thứ Ba, 30/06/2026\n")
-    assert "Lễ kết nạp\t30 ngày làm việc\t01/07/2025\t294-QĐ/TW, điểm 4.1\n" in before
+    # That text had ended in April; what stood in its place says no other number, so far as is known.
+    cited = "294-QĐ/TW, điểm 4.1 (nay: 20-QĐ/TW) (chưa xác nhận)"
+    assert f"Lễ kết nạp\t30 ngày làm việc\t01/07/2025\t{cited}\n" in before
+    in_force = run("quy-dinh", "xem", "--ngay", "01/07/2025").stdout
+    assert "Lễ kết nạp\t30 ngày làm việc\t01/07/2025\t294-QĐ/TW, điểm 4.1\n" in in_force
 
 
 @pytest.mark.parametrize("name", ["ceremony.hold", "le-ket-nap", "Lễ kết nạp"])

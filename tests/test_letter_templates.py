@@ -1,6 +1,7 @@
 """Templates: what they may say, what is said of a misspelt one, and that no value passes for structure."""
 
 import os
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -76,7 +77,8 @@ def test_of_what_is_not_known_nothing_is_said(name: str) -> None:
 
     assert "None" not in said
     assert ": ;" not in said
-    assert "  " not in said.replace("\u00a0", "_")
+    # An empty cell of a table is no word that is missing.
+    assert "  " not in re.sub(r"(\s?\|\s?)+", " ", said.replace("\u00a0", "_"))
     assert not any(line.endswith((": .", " .", " ;", ",", "số", "ngày")) for line in said.splitlines())
 
 

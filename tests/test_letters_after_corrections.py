@@ -121,12 +121,13 @@ def test_a_voided_notice_without_another_is_wrong_until_the_transfer_is_typed_ag
     assert desk.error("ho-so", "chuyen-ho-so", walk.code, on=LATER)["code"] == "transfer.done"
 
 
-def test_a_notice_that_waits_as_a_draft_is_named_once_its_term_is_over(desk: Desk) -> None:
+def test_a_notice_that_waits_as_a_draft_is_named_once_the_move_has_taken_effect(desk: Desk) -> None:
     transferred(desk)
-    assert notices(desk, date(2026, 12, 22)) == []
-    late = notices(desk, date(2026, 12, 23))
+    assert notices(desk, date(2026, 11, 30)) == []
+    late = notices(desk, date(2026, 12, 1))
     assert [kind for who, kind in late if who == "today"] == ["notice_waits"]
     assert any("dự thảo" in line for who, line in late if who == "doctor")
+    assert desk.run("kiem-tra", on=date(2026, 12, 1)).exit_code == 9
 
 
 def test_a_letter_whose_step_no_longer_counts_is_not_drafted_anew(desk: Desk) -> None:
@@ -187,7 +188,7 @@ def test_a_letter_of_verification_is_waited_for_until_the_reply(desk: Desk) -> N
 def test_a_kind_that_is_none_is_answered_with_those_there_are(desk: Desk) -> None:
     error = desk.error("van-ban", "so", "--loai", "zz")
     assert error["exit"] == 2
-    assert "BC, CN, CV, TB" in error["message"]
+    assert "BC, CN, CV, NQ, QĐ, TB" in error["message"]
 
 
 def test_a_tried_transfer_says_once_how_to_do_it_and_the_way_back_stands_last(desk: Desk) -> None:

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from ketnap.definitions import localities
+from ketnap.definitions import former_communes, localities
 from ketnap.definitions.localities import HOME, by_code, committee_code, committee_name, find, find_province
 from ketnap.workflow.names import folded
 
@@ -140,3 +140,84 @@ def test_finding_takes_no_time_that_anybody_notices():
     for _ in range(20):
         find("hong an")
     assert (time.perf_counter() - started) / 20 < 0.2
+
+
+# ---- communes until 30/6/2025 ----------------------------------------------------------------------
+
+
+def whole(found):
+    return [each.whole for each in found]
+
+
+def test_every_commune_of_today_was_made_of_former_ones_and_every_former_one_is_somewhere():
+    every = former_communes.every()
+    assert len(every) == 10_040, "10.035 communes, and the five island districts that had none"
+    assert {each for former in every for each in former.now} == set(localities.localities())
+    assert all(len({each.province for each in former.now}) == 1 for former in every)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found", "now"),
+    [
+        (
+            "phường An Hồng, quận Hồng Bàng, Hải Phòng",
+            "phường An Hồng, quận Hồng Bàng, Hải Phòng",
+            ["phường Hồng An"],
+        ),
+        (
+            "phường Trần Nguyên Hãn, quận Lê Chân, TP Hải Phòng",
+            "phường Trần Nguyên Hãn, quận Lê Chân, Hải Phòng",
+            ["phường An Biên", "phường Lê Chân"],
+        ),
+        ("xã Hoà Bình, tỉnh Hải Dương", "xã Hòa Bình, huyện Kim Thành, Hải Dương", None),
+        ("thi tran vinh bao", "thị trấn Vĩnh Bảo, huyện Vĩnh Bảo, Hải Phòng", ["xã Vĩnh Bảo"]),
+        ("TT. Vĩnh Bảo, H. Vĩnh Bảo", "thị trấn Vĩnh Bảo, huyện Vĩnh Bảo, Hải Phòng", ["xã Vĩnh Bảo"]),
+        ("Phường 4, TP Mỹ Tho", "phường 4, thành phố Mỹ Tho, Tiền Giang", ["phường Đạo Thạnh"]),
+        ("huyện Bạch Long Vĩ", "huyện Bạch Long Vĩ, Hải Phòng", ["đặc khu Bạch Long Vĩ"]),
+    ],
+)
+def test_a_former_commune_is_found_by_name_district_and_province(typed, found, now):
+    former = former_communes.find(typed)
+    assert whole(former) == [found]
+    assert now is None or names(former[0].now) == now
+
+
+@pytest.mark.parametrize("typed", ["xã An Hồng, huyện An Dương", "xã An Hồng, huyện An Dương, Hải Phòng"])
+def test_the_district_and_the_kind_of_some_years_before_are_passed_over(typed):
+    """In 2024 xã An Hồng of huyện An Dương became a ward of quận Hồng Bàng."""
+    assert whole(former_communes.find(typed)) == ["phường An Hồng, quận Hồng Bàng, Hải Phòng"]
+
+
+def test_a_district_that_is_right_tells_namesakes_apart():
+    assert whole(former_communes.find("xã Tân Tiến, huyện An Dương")) == [
+        "phường Tân Tiến, quận An Dương, Hải Phòng"
+    ]
+    assert len(former_communes.find("Tân Tiến")) > 10
+
+
+def test_those_of_hai_phong_stand_before_the_others_then_those_of_the_kind_that_was_typed():
+    found = former_communes.find("xã Tân Tiến")
+    assert found[0].at_home
+    kinds = [each.name.split()[0] for each in found if not each.at_home]
+    assert kinds == sorted(kinds, key=lambda kind: kind != "xã")
+
+
+@pytest.mark.parametrize(
+    "typed", ["", ",", "xã", "Đảng ủy", "xã An Hồng, Hà Nội", "An Hồ", "xã Không Có, Hải Phòng", "Hồng"]
+)
+def test_what_names_no_former_commune_finds_none(typed):
+    assert former_communes.find(typed) == []
+
+
+def test_what_lay_in_hai_duong_lies_in_hai_phong_today():
+    there = [each for each in former_communes.every() if each.province == "Hải Dương"]
+    assert len(there) > 100
+    assert all(each.at_home for each in there)
+
+
+def test_the_table_of_former_communes_takes_no_time_that_anybody_notices():
+    former_communes.find("an hồng")
+    started = time.perf_counter()
+    for _ in range(10):
+        former_communes.find("xã Tân Tiến, huyện An Dương")
+    assert (time.perf_counter() - started) / 10 < 0.2

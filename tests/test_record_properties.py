@@ -45,6 +45,7 @@ STRETCHES: tuple[Callable[[Walk], Walk], ...] = (
 )
 PEOPLE = (LAM, HOA, member("Vũ Đình Sơn"), member("Lê Văn Hải", "08/07/2029"), member("Đỗ Thị Nga", None))
 TEXTS = ("cha mẹ", "vợ", "12-CV/ĐU")
+LETTERS = ("transfer_notice", "consideration_certificate", "verification_request")
 NOTES = {
     "record_person",
     "file_paper",
@@ -85,6 +86,7 @@ def values(kind: FactType, on: date, walk: Walk) -> st.SearchStrategy[Any]:
         "member": st.sampled_from(PEOPLE),
         "vote": votes_of_a_meeting(),
         "steps": st.lists(st.sampled_from(sorted(set(walk.counting()) | {"certify"})), max_size=2),
+        "letter": st.sampled_from(LETTERS),
     }
     return st.sampled_from(kind.words) if kind.kind == "choice" else by_kind[kind.kind]
 

@@ -8,10 +8,10 @@ from storage_fixtures import ENGINES, TODAY, new_book
 from walking import NOW, day, votes
 from ways import admitted, certified, discovered, dossier_ready, listed, probation_done, probationary
 
-from ketnap.storage import documents, queries
+from ketnap.storage import papers, queries
 from ketnap.storage.errors import KeyTaken
 from ketnap.storage.rows import stamp
-from ketnap.workflow import decision, service
+from ketnap.workflow import custody, decision, service
 from ketnap.workflow.commands import Person
 from ketnap.workflow.decision import Decision
 from ketnap.workflow.ports import ChangedBySomeoneElse, NoSuchCase, NoSuchOrganisation
@@ -153,21 +153,18 @@ def test_a_paper_keeps_its_place_when_its_event_is_corrected(book):
     walk = listed(book.walk())
     seq = walk.seq_of("list_sympathiser")
     with book.begin() as uow:
-        documents.put(uow, walk.code, seq, 1, "tủ 2, cặp 14")
-        documents.lend(uow, walk.code, seq, 1, "đ/c Lâm", date(2026, 10, 15))
-    walk.correct(seq, "list_sympathiser", "06/07/2025")
+        [paper] = [e for e in papers.of_case(uow, walk.code) if e.document == "list_resolution"]
+        doings = [
+            papers.Doing(paper, custody.PLACED, "tủ 2, cặp 14", date(2026, 10, 15)),
+            papers.Doing(paper, custody.LENT, "đ/c Lâm", date(2026, 10, 15)),
+        ]
+        papers.record(uow, walk.code, doings, papers.By("VP", uow.next_command(), NOW))
+    walk.correct(seq, "list_sympathiser", "06/07/2025", "list_resolution=06/07/2025")
     walk.correct(walk.events[-1].seq, "list_sympathiser", "05/07/2025")
     with book.reading() as reader:
-        [paper] = [e for e in queries.documents(reader, walk.code) if e.document == "list_resolution"]
-    assert (paper.place, paper.borrower, paper.lent_on) == ("tủ 2, cặp 14", "đ/c Lâm", date(2026, 10, 15))
-    assert paper.seq == walk.events[-1].seq
-    with book.begin() as uow:
-        documents.give_back(uow, walk.code, paper.seq, paper.n)
-    with book.begin() as uow, pytest.raises(documents.NoSuchDocument):
-        documents.put(uow, walk.code, 1, 99, "tủ 3")
-    with book.reading() as reader:
-        [paper] = [e for e in queries.documents(reader, walk.code) if e.document == "list_resolution"]
-    assert (paper.place, paper.borrower, paper.lent_on) == ("tủ 2, cặp 14", None, None)
+        [paper] = [e for e in papers.of_case(reader, walk.code) if e.document == "list_resolution"]
+    assert paper.filed.seq == walk.events[-1].seq
+    assert (paper.place, paper.loan) == ("tủ 2, cặp 14", custody.Loan("đ/c Lâm", date(2026, 10, 15)))
 
 
 def test_a_withdrawn_step_counts_no_more_and_its_deadlines_are_dropped(book):

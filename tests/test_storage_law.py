@@ -84,7 +84,7 @@ def test_settings_are_named_values(book):
         settings.remove(uow, "simulation")
     with book.reading() as reader:
         assert settings.get(reader, "office") == "KT"
-        assert set(settings.every(reader)) == {"law", "register", "office"}
+        assert set(settings.every(reader)) == {"law", "counted_after", "register", "office"}
 
 
 def test_an_office_may_assume_a_flag_of_everybody_of_whom_nobody_recorded_it(book, law):

@@ -8,10 +8,10 @@ from storage_fixtures import ENGINES, new_book
 from walking import day
 from ways import certified
 
-from ketnap.storage import engine, letters
+from ketnap.storage import answers, engine, letters
 from ketnap.storage.errors import LetterRefused
 from ketnap.storage.letters import Book, Issued
-from ketnap.workflow.ports import NoSuchLetter
+from ketnap.workflow.ports import NoSuchLetter, Receipt
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 ON = date(2026, 11, 24)
@@ -74,7 +74,7 @@ def test_an_issued_letter_keeps_what_was_printed(book):
     assert letter.inputs_hash == letters.inputs_hash('{"number":1,"person":"Lê Ngọc Châu"}')
     with book.reading() as reader:
         assert [line.letter for line in letters.numbered(reader, 1)] == [letter]
-        assert [line.letter for line in letters.unacknowledged(reader)] == [letter]
+        assert [line.letter for line in answers.unacknowledged(reader)] == [letter]
         assert [line.letter.id for line in letters.drafts(reader)] == [1]
 
 
@@ -136,7 +136,7 @@ def test_a_void_letter_keeps_its_number(book):
         letters.void(uow, 2, "lại")
     with book.reading() as reader:
         assert letters.gaps(reader) == []
-        assert [line.letter.id for line in letters.unacknowledged(reader)] == [4]
+        assert [line.letter.id for line in answers.unacknowledged(reader)] == [4]
 
 
 def test_two_connections_give_numbers_without_gap(book):
@@ -173,18 +173,33 @@ def test_a_number_that_somebody_removed_is_a_gap(book):
 
 def test_a_receipt_ends_the_waiting(book):
     transferred(book)
-    with book.begin() as uow, pytest.raises(LetterRefused):
-        letters.add_receipt(uow, 2, "received", ON, "điện thoại", "VP", "L-000091", NOW)
     issue(book, 2)
     with book.begin() as uow:
-        letters.add_receipt(uow, 2, "arrived", ON, "điện thoại", "VP", "L-000091", NOW)
-        letters.add_receipt(uow, 2, "received", ON, "công văn", "VP", "L-000092", NOW)
+        uow.add_receipt(2, Receipt(1, "sent", ON, "bưu điện", "VP", "L-000091"), NOW)
     with book.reading() as reader:
-        assert letters.unacknowledged(reader) == []
-        assert [(each.n, each.status, each.how) for each in letters.receipts(reader, 2)] == [
-            (1, "arrived", "điện thoại"),
-            (2, "received", "công văn"),
+        assert [line.letter.id for line in answers.unacknowledged(reader)] == [2]
+    with book.begin() as uow:
+        uow.add_receipt(2, Receipt(2, "arrived", ON, "điện thoại", "VP", "L-000092"), NOW)
+        uow.add_receipt(2, Receipt(3, "accepted", ON, "công văn", "VP", "L-000093"), NOW)
+    with book.reading() as reader:
+        assert answers.unacknowledged(reader) == []
+        assert [(each.n, each.status, each.how) for each in reader.receipts(2)] == [
+            (1, "sent", "bưu điện"),
+            (2, "arrived", "điện thoại"),
+            (3, "accepted", "công văn"),
         ]
+
+
+def test_what_was_said_by_mistake_no_longer_stands_and_is_waited_for_again(book):
+    transferred(book)
+    issue(book, 2)
+    with book.begin() as uow:
+        uow.add_receipt(2, Receipt(1, "arrived", ON, "điện thoại", "VP", "L-000091"), NOW)
+        uow.withdraw_receipts("L-000091", "L-000092")
+    with book.reading() as reader:
+        assert [line.letter.id for line in answers.unacknowledged(reader)] == [2]
+        assert [each.withdrawn for each in reader.receipts(2)] == ["L-000092"]
+        assert [each.status for _, each in reader.receipts_by("L-000091")] == ["arrived"]
 
 
 def test_drafts_of_a_withdrawn_step_are_void_and_issued_letters_stay(book):

@@ -4,9 +4,12 @@ from datetime import date
 
 import pytest
 from storage_fixtures import ENGINES, TODAY, new_book
+from walking import NOW
 from ways import admitted, certified, discovered, probationary
 
 from ketnap.storage import queries
+from ketnap.workflow import service
+from ketnap.workflow.commands import Withdraw
 from ketnap.workflow.ports import NoSuchCase
 
 
@@ -116,3 +119,13 @@ def test_lists_of_one_case_use_its_keys(book):
         ):
             plan = reader.cursor.execute("EXPLAIN QUERY PLAN " + statement, (value,)).fetchall()
             assert not any(line[3].startswith("SCAN") for line in plan), (statement, plan)
+
+
+def test_a_case_whose_opening_was_taken_back_is_counted_no_more_and_its_events_still_are(book):
+    kept, gone = discovered(book.walk()), discovered(book.walk("Đỗ Minh Đăng"))
+    with book.begin() as uow:
+        command = uow.next_command()
+        taken = Withdraw(gone.code, 1, "nhầm người", "VP", command)
+        service.advance(uow, uow.case(gone.code), taken, NOW, TODAY)
+    with book.reading() as reader:
+        assert queries.totals(reader) == (1, len(kept.events) + len(gone.events) + 1)

@@ -11,9 +11,22 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from ketnap.storage import engine, generate, schema, statements, upgrade
+from ketnap.storage.deadline_rows import DeadlineClosed
 from ketnap.storage.errors import DatabaseExists, SchemaTooNew, SchemaTooOld
-from ketnap.storage.rows import DeadlineClosed
-from ketnap.storage.tables import case, metadata
+from ketnap.storage.tables import case
+from ketnap.storage.tables_correspondence import letter
+
+
+def _parts(text):
+    """What stands between the commas of a statement; a column that was added later stands after the constraints."""
+    parts, depth = [""], 0
+    for sign in re.sub(r"\s+", " ", text):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 1 and sign in "(,":
+            parts.append("")
+        elif not (depth == 0 and sign == ")"):
+            parts[-1] += sign
+    return [part.strip() for part in parts]
 
 
 def _tables(connection):
@@ -22,9 +35,7 @@ def _tables(connection):
     for kind, name, text in connection.execute(
         "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
     ):
-        found[kind, name] = sorted(
-            part.strip() for part in re.split(r",\s*\n|\n", re.sub(r"[ \t]+", " ", text))
-        )
+        found[kind, name] = sorted(_parts(text))
     found.pop(("table", "alembic_version"), None)
     return found
 
@@ -33,7 +44,7 @@ def test_the_migrations_of_an_empty_database_give_exactly_the_tables(tmp_path):
     migrated, declared = tmp_path / "migrated.db", tmp_path / "declared.db"
     engine.create(migrated)
     made = sqlalchemy.create_engine(f"sqlite:///{declared}")
-    metadata.create_all(made)
+    letter.metadata.create_all(made)
     made.dispose()
     with (
         contextlib.closing(sqlite3.connect(migrated)) as one,
@@ -42,7 +53,7 @@ def test_the_migrations_of_an_empty_database_give_exactly_the_tables(tmp_path):
         assert _tables(one) == _tables(two)
     made = sqlalchemy.create_engine(f"sqlite:///{migrated}")
     with made.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), letter.metadata) == []
     made.dispose()
 
 
@@ -76,13 +87,20 @@ def test_a_literal_that_hides_as_a_parameter_is_noticed():
 def test_the_statements_are_portable():
     from sqlalchemy.dialects import postgresql
 
-    from ketnap.storage import statements_letters, statements_outbox, statements_queries, statements_register
+    from ketnap.storage import (
+        statements_letters,
+        statements_outbox,
+        statements_papers,
+        statements_queries,
+        statements_register,
+    )
 
     found = {
         **statements.statements(postgresql.insert),
         **statements_register.statements(postgresql.insert),
         **statements_letters.statements(postgresql.insert),
         **statements_outbox.statements(),
+        **statements_papers.statements(postgresql.insert),
         **statements_queries.statements(),
     }
     for name, statement in found.items():

@@ -297,9 +297,9 @@ def test_a_known_move_without_a_notice_is_a_gap_whatever_its_date(desk):
     )  # fmt: skip
     [gap] = [each for each in desk.json("today")["data_gaps"] if each["kind"] == "notice"]
     assert (gap["case"], gap["since"]) == (walk.code, "2026-11-20")
-    assert (
-        f"{walk.code}: biết chuyển đi từ T6 20/11, chưa có công văn thông báo" in desk.run("hom-nay").stdout
-    )
+    assert (gap["effective_on"], gap["reason"]) == ("2027-03-01", "no_row")
+    said = f"{walk.code}: chuyển đi từ T2 01/03/2027, chưa làm thủ tục chuyển, chưa có công văn thông báo"
+    assert said in desk.run("hom-nay").stdout
 
 
 def test_many_gaps_of_one_kind_are_three_lines_and_a_count(desk):

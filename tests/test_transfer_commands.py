@@ -163,7 +163,8 @@ def test_a_commune_that_the_book_does_not_know_enters_its_register_with_the_move
     assert answer["move"]["destination_added"] is True
     kept = desk.book.one("SELECT name || '|' || kind FROM organisation WHERE code = 'DU-00070'")
     assert kept == "Đảng ủy phường Hoàn Kiếm, Hà Nội|commune_committee", "communes of one name are many"
-    again = desk.json("ho-so", "chuyen-di", walk.code, *moving("phường Hoàn Kiếm", reason="viec-lam"))
+    words = ("ho-so", "chuyen-di", walk.code, *moving("phường Hoàn Kiếm", reason="viec-lam"), "--dong-y")
+    again = desk.json(*words)
     assert again["move"]["destination_added"] is False
 
 
@@ -171,7 +172,7 @@ def test_a_namesake_elsewhere_is_named_beside_the_one_that_the_book_knows(desk: 
     walk = desk.certified()
     result = desk.run("ho-so", "chuyen-di", walk.code, *moving())
     assert "Đảng ủy xã Cẩm Giàng, Thái Nguyên" in result.stdout
-    there = desk.json("ho-so", "chuyen-di", walk.code, *moving("xã cẩm giàng, thai nguyen"))
+    there = desk.json("ho-so", "chuyen-di", walk.code, *moving("xã cẩm giàng, thai nguyen"), "--dong-y")
     assert there["move"]["destination_name"] == "Đảng ủy xã Cẩm Giàng, Thái Nguyên"
     assert desk.error("ho-so", "chuyen-di", walk.code, *moving())["exit"] == 2, "now the book knows both"
 
@@ -341,7 +342,7 @@ def test_a_person_who_was_never_listed_is_refused_with_the_step_that_is_missing(
     discovered(walk, cell="CB-05")
     error = desk.error("ho-so", "chuyen-ho-so", walk.code, *moving())
     assert (error["exit"], error["code"]) == (4, "transfer.missing")
-    assert ("transfer_a", "after.list_sympathiser") in [
+    assert ("transfer_a", "done.list_sympathiser") in [
         (each["step"], each["code"]) for each in error["findings"]
     ]
 

@@ -137,16 +137,24 @@ def test_the_commune_is_all_of_these_for_its_villages(law: Law, role: str) -> No
     assert tree().holder(law.procedure.roles, role, "KT1", day("01/06/2026")) == "KT"
 
 
-def test_two_places_without_any_committee_do_not_have_the_same_one(law: Law) -> None:
+@pytest.mark.parametrize(
+    ("place", "same"),
+    [
+        # Of a place in another tree it is known that it has another one.
+        ("XX", {"circumstance.same_base": "unmet", "role.next_committee.same": "unmet"}),
+        # In our own tree the register has to say who it is.
+        ("CV", {"circumstance.same_base.unknown": "unknown", "role.next_committee.nobody": "unknown"}),
+    ],
+    ids=["elsewhere", "in our own tree"],
+)
+def test_two_places_without_any_committee_are_not_known_to_have_the_same_one(
+    law: Law, place: str, same: dict[str, str]
+) -> None:
     walk = discovered(Walk(law), cell="CV1")
-    known = {"destination": "XX", "kind": "official", "reason": "job", "effective_on": day("01/07/2026")}
+    known = {"destination": place, "kind": "official", "reason": "job", "effective_on": day("01/07/2026")}
     walk.advance("move_known", "15/06/2026", **known)
-    stands = walk.refused("move_within", "15/06/2026", cell="XX")
-    assert stands == {
-        "owner.next_committee": "unmet",
-        "circumstance.same_base": "unmet",
-        "role.next_committee.same": "unmet",
-    }
+    stands = walk.refused("move_within", "15/06/2026", cell=place)
+    assert stands == {"owner.next_committee": "unmet", **same}
 
 
 def test_consent_to_a_late_ceremony_is_that_of_whoever_stands_directly_above_the_cell(law: Law) -> None:

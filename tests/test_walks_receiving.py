@@ -75,7 +75,7 @@ def test_a_case_arrives_once(law: Law) -> None:
     origin = sent_away(certified(Walk(law)), "transfer_a", "KT")
     walk = received(origin, "receive_a", "KT1")
     stands = walk.refused("receive_a", "23/06/2026", carried=origin.record.counting, cell="KT1")
-    assert {"state", "done.twice"} <= set(stands)
+    assert stands["state"] == "unmet"
 
 
 # ---- B ---------------------------------------------------------------------------------------------
@@ -207,7 +207,7 @@ def probationer_sent(law: Law) -> Walk:
     return sent_away(origin, "transfer_m", "KT1", on="08/10/2026", introduction_number="0012345")
 
 
-def test_m_the_probation_goes_on_and_each_helper_assesses(law: Law) -> None:
+def test_m_the_probation_goes_on_with_a_new_helper_who_assesses(law: Law) -> None:
     walk = received(probationer_sent(law), "receive_m", "KT1", on="19/10/2026")
     assert walk.state == "probationary"
     assert walk.due("probation.length") == day("19/06/2027")
@@ -216,11 +216,13 @@ def test_m_the_probation_goes_on_and_each_helper_assesses(law: Law) -> None:
     assert stands == {"fact.present_papers.file_list_certified.unknown": "unknown"}
     walk.advance("present_papers", "26/10/2026", file_list_certified=True)
     assert "transfer.member.lost" not in walk.open_deadlines()
-    walk.advance("release_helper", "26/10/2026", helper=LAM, because_="moved")
-    new_helper(walk, "26/10/2026")
+    assert list(walk.record.open_items("helper")) == [], "whoever helped at the origin has assessed there"
     walk.advance("complete_new_member_class", "15/01/2027")
     walk.advance("self_review", "21/06/2027")
     walk.advance("collect_opinions_recognition", "23/06/2027")
+    stands = walk.refused("cell_resolves_recognition", "01/07/2027", votes=PASSED)
+    assert stands == {"open_items.helper": "unmet"}
+    new_helper(walk, "24/06/2027")
     stands = walk.refused("cell_resolves_recognition", "01/07/2027", votes=PASSED)
     assert stands == {"each_has.helper_assessment.missing": "unmet"}
     walk.advance("helper_assesses", "24/06/2027", helper=HOA)

@@ -73,7 +73,9 @@ def test_nobody_is_sent_on_before_the_move_is_known(law: Law) -> None:
 
 def test_who_was_never_put_on_the_list_is_nobodys_transfer(law: Law) -> None:
     walk = moving(discovered(Walk(law)), "KT")
-    assert walk.refused("transfer_a", "10/06/2026") == {"after.list_sympathiser": "unmet"}
+    assert walk.refused("transfer_a", "10/06/2026") == {"done.list_sympathiser": "unmet"}
+    away = moving(discovered(Walk(law)), "KT", kind="temporary")
+    assert away.refused("introduce_temporarily", "10/06/2026") == {"done.list_sympathiser": "unmet"}
 
 
 def test_a_move_inside_the_same_base_only_changes_the_cell(law: Law) -> None:
@@ -131,7 +133,7 @@ def test_b1_the_cell_has_resolved_and_the_dossier_is_still_here(law: Law) -> Non
     walk = moving(resolved(Walk(law)), "KT1")
     assert fitting(walk, "10/06/2026") == ["transfer_b1"]
     decision = walk.advance("transfer_b1", "10/06/2026")
-    assert letters(decision) == {"dossier_letter_92": ("LC", "KT1"), "transfer_notice": ("LC", "KT1")}
+    assert letters(decision) == {"dossier_letter_92": ("LC", "KT"), "transfer_notice": ("LC", "KT1")}
 
 
 def test_b2_the_dossier_lies_with_the_competent_committee(law: Law) -> None:
@@ -195,7 +197,7 @@ def test_c2_the_decision_travels_and_there_is_no_ceremony_here(law: Law) -> None
     walk.advance("receive_decision", "08/06/2026")
     assert walk.refused("hold_ceremony", "09/06/2026") == {"forbidden.here": "unmet"}
     decision = walk.advance("transfer_c2", "10/06/2026")
-    assert letters(decision) == {"decision_letter_95": ("LC", "KT1")}
+    assert letters(decision) == {"decision_letter_95": ("LC", "KT")}
     assert walk.record.newest("admit") is not None
 
 
@@ -210,7 +212,7 @@ def test_c3_annuls_the_decision_and_says_so(law: Law) -> None:
     assert walk.refused("transfer_c3", "10/06/2026", "-") == {"paper.annulment_decision.missing": "unknown"}
     decision = walk.advance("transfer_c3", "10/06/2026")
     assert walk.record.newest("admit") is None
-    assert letters(decision) == {"annulment_notice": ("LC", "KT1"), "dossier_letter_93": ("LC", "KT1")}
+    assert letters(decision) == {"annulment_notice": ("LC", "KT"), "dossier_letter_93": ("LC", "KT")}
 
 
 def test_a_transfer_that_fell_through_leaves_the_case_where_it_was(law: Law) -> None:
@@ -249,6 +251,20 @@ def test_a_request_to_look_again_runs_its_own_sixty_days_for_each_request(law: L
     assert walk.due("transfer.reexamine", "12-CV/ĐU") == law.calendar.add_working_days(day("22/06/2026"), 60)
     walk.advance("answer_reexamination", "13/07/2026", request_number="12-CV/ĐU", outcome="upheld")
     assert [each.item for each in walk.running if each.deadline == "transfer.reexamine"] == ["15-CV/ĐU"]
+
+
+def test_an_answer_that_the_decision_is_annulled_brings_the_decision_that_annuls_it(law: Law) -> None:
+    walk = moving(admitted(Walk(law)), "KT1", decided_on=day("04/06/2026"))
+    walk.advance("transfer_c2", "10/06/2026")
+    walk.advance("reexamination_requested", "22/06/2026", request_number="12-CV/ĐU")
+    told = {"request_number": "12-CV/ĐU", "outcome": "annulled"}
+    [missing] = walk.refusal("answer_reexamination", "13/07/2026", **told).values()
+    assert missing.code == "paper.annulment_decision.missing"
+    assert (missing.asked, missing.mended_by) == (True, ("answer_reexamination",)), "typed with the answer"
+    decision = walk.advance("draft_letter", "10/07/2026", letter="annulment_decision", because_="sai thủ tục")
+    assert letters(decision) == {"annulment_decision": ("LC", "dossier")}
+    walk.advance("answer_reexamination", "13/07/2026", "annulment_decision=10/07/2026", **told)
+    assert "transfer.reexamine" not in walk.open_deadlines()
 
 
 # ---- probationers, temporary moves -----------------------------------------------------------------

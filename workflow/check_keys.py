@@ -98,7 +98,7 @@ CHECK_KEYS: Mapping[str, CheckKeys] = {
 }
 """The eleven checks. `when`, `unless`, `because`, `source` and `provenance` go with every one of them."""
 
-KINDS = ("date", "count", "flag", "text", "organisation", "member", "vote", "steps")
+KINDS = ("date", "count", "flag", "text", "organisation", "member", "vote", "steps", "letter")
 """The kinds of facts, besides a list of words."""
 
 POWERS = ("propose", "appraise", "decide", "consent", "teach")
@@ -109,31 +109,42 @@ OUTSIDE = "none"
 RESERVED = ("new", "open", "back", "own", "none", "any", "set", "known", "paper", "superior", "origin")
 """Words that mean something by themselves, so that nothing may be named by them."""
 
-ANY = "any"
-OFFICE = "office"
-"""Issuers that are no role: whoever it may be; the office itself, whose letter it is."""
-
-PERSON = "person"
-ORIGIN = "origin"
-"""Addressees that are no fact: the person; whoever sent the case that continues."""
-
 FIELDS = (
     "person",
-    "about",
+    "people",
+    "together",
     "listed_on",
     "helpers",
+    "helper",
+    "introductions",
+    "unions",
     "certificate",
-    "stage",
-    "move",
+    "about",
     "dossier",
+    "considered",
+    "contents",
+    "verification",
+    "verifications",
+    "stage",
+    "act",
+    "admission",
+    "recognition",
+    "removal",
+    "bodies",
+    "basis",
+    "terms",
     "decision",
+    "annulment",
+    "ceremony",
     "probation",
+    "move",
 )
-"""What the template of a letter may print."""
+"""What the template of a letter or form may print."""
 
 ORGANISATION_ENDS = "organisation_ends"
 OWNER = "owner"
 SUPERIOR = "superior"
+ADDRESSEE = "addressee"
 PAPER = "paper"
 KNOWN = "known"
 NOTHING = "none"

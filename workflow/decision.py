@@ -11,8 +11,9 @@ from ketnap.workflow.findings import Finding, allowed, obstacles
 from ketnap.workflow.judgement import Judgement, judge
 from ketnap.workflow.law import Law
 from ketnap.workflow.organisations import Organisations
-from ketnap.workflow.procedure import NEW, Procedure
-from ketnap.workflow.record import Entry, Event, Record, entries_of, in_order, standing
+from ketnap.workflow.parties import DOSSIER, ORIGIN, PERSON
+from ketnap.workflow.procedure import NEW, Document, Procedure, Step
+from ketnap.workflow.record import Entry, Event, Facts, Record, entries_of, in_order, standing
 from ketnap.workflow.references import look_up
 from ketnap.workflow.rules import RuleValue
 
@@ -234,8 +235,8 @@ def _doubts(
     today: date,
 ) -> tuple[Doubt, ...]:
     """Later steps judged again: those with obstacles that they did not have before."""
-    was = _obstacles_along(law, organisations, case, events, today)
-    now = _obstacles_along(law, organisations, case, (*events, event), today)
+    was = obstacles_along(law, organisations, case, events, today)
+    now = obstacles_along(law, organisations, case, (*events, event), today)
     doubts = []
     for key, (entry, findings) in now.items():
         known = {finding.code for finding in was[key][1]} if key in was else set()
@@ -245,7 +246,7 @@ def _doubts(
     return tuple(doubts)
 
 
-def _obstacles_along(
+def obstacles_along(
     law: Law, organisations: Organisations, case: str, events: Sequence[Event], today: date
 ) -> dict[tuple[int, str], tuple[Entry, tuple[Finding, ...]]]:
     """Every step that was recorded here, judged at its own day, with what stands in its way."""
@@ -285,9 +286,11 @@ def _follow(
     )
 
 
-def changes(
-    running: Sequence[Running], computed: Sequence[Running], event: Event
-) -> tuple[tuple[Running, ...], tuple[Running, ...], tuple[Moved, ...]]:
+Changes = tuple[tuple[Running, ...], tuple[Running, ...], tuple[Moved, ...]]
+"""What became of the deadlines of a case: opened, closed, moved."""
+
+
+def changes(running: Sequence[Running], computed: Sequence[Running], event: Event) -> Changes:
     """The difference between the open deadlines as stored and as they follow from the record: opened, closed,
     moved (whatever of it is not as it was: also its reminders alone). A deadline whose opening no longer counts
     is dropped by the event."""
@@ -323,22 +326,44 @@ def _messages(law: Law, organisations: Organisations, after: Record, event: Even
     return tuple(told)
 
 
+_NO_ORGANISATION = frozenset({PERSON, ORIGIN, DOSSIER})
+
+
+def letters_of(step: Step, facts: Facts) -> tuple[str, ...]:
+    """The letters that a step raises: those it declares, and the one that a fact of it names."""
+    if not step.any_letters:
+        return step.letters
+    return (*step.letters, *(str(facts[fact.name]) for fact in step.facts if fact.type.kind == "letter"))
+
+
 def _letters(law: Law, organisations: Organisations, after: Record, event: Event) -> tuple[Draft, ...]:
     step = law.procedure.steps.get(event.step)
-    if step is None or not step.letters:
+    if step is None:
         return ()
+    roles = law.procedure.roles
     cell = after.facts.get("cell")
-    issuer = (
-        None
-        if cell is None
-        else organisations.holder(law.procedure.roles, step.owner, str(cell), event.happened_on)
-    )
     entry = next(reversed(list(entries_of(event, event.seq))))
     drafts = []
-    for letter in step.letters:
-        to = law.procedure.documents[letter].to
-        if to is not None and to not in ("person", "origin"):
-            value = look_up(after, to, entry).value
-            to = None if value is None else str(value)
+    for letter in letters_of(step, event.facts):
+        document = law.procedure.documents[letter]
+        role = document.issuer if document.issuer in roles else step.owner
+        issuer = None
+        if cell is not None:
+            issuer = organisations.holder(roles, role, str(cell), event.happened_on)
+        to = _addressee(law, organisations, after, entry, document)
         drafts.append(Draft(letter, event.seq, issuer, to))
     return tuple(drafts)
+
+
+def _addressee(
+    law: Law, organisations: Organisations, after: Record, entry: Entry, document: Document
+) -> str | None:
+    """Who a paper goes to: the holder of a role, or whoever is written to at the place that a fact of a step names."""
+    to, roles = document.to, law.procedure.roles
+    if to is None or to in _NO_ORGANISATION:
+        return to
+    if to in roles:
+        cell = after.facts.get("cell")
+        return None if cell is None else organisations.holder(roles, to, str(cell), entry.on)
+    place = look_up(after, to, entry).value
+    return None if place is None else organisations.addressee(roles, document.to_role, str(place), entry.on)

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 PRODUCT = "product"
 """The source of what no text asks for: our own choice."""
+OFFICE = "office"
+"""The source of what the office set itself in its place (`terms.py`)."""
 
 _JOINT = "; "
 _MOST_KNOWN = 5_000
@@ -99,7 +101,7 @@ class Instruments:
         return citation
 
     def _cite(self, source: str, provenance: str, day: date) -> Citation:
-        if source == PRODUCT:
+        if source in (PRODUCT, OFFICE):
             return Citation(source, provenance)
         known = [(part, self.cited(part)) for part in source.split(_JOINT)]
         begun = [(part, text) for part, text in known if text is None or text.from_on <= day] or known

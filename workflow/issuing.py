@@ -4,58 +4,28 @@ Pure: what a letter prints is a value, kept with its hash when the number is tak
 these inputs alone, whatever becomes of its case. Form: QĐ 399-QĐ/TW, HD 05-HD/VPTW (both known second-hand).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
-from ketnap.workflow import correspondence, service
-from ketnap.workflow.correspondence import Matter, Words
-from ketnap.workflow.names import folded
-from ketnap.workflow.organisations import Organisation, Organisations, Post
+from ketnap.workflow import letterhead, matters
+from ketnap.workflow.correspondence import fields
+from ketnap.workflow.correspondence.matter import Matter, Words
+from ketnap.workflow.correspondence.missing import UNKNOWN_ADDRESSEE
+from ketnap.workflow.letterhead import OwnOffice
+from ketnap.workflow.parties import NOBODY_ELSE, OFFICE, ORIGIN
 from ketnap.workflow.ports import CaseFile, LetterState, Reads
-from ketnap.workflow.record import Event, Record, fold, in_order, standing
+from ketnap.workflow.record import Entry
 from ketnap.workflow.references import look_up
-
-PERSON = "person"
-"""The addressee of a letter that is handed to the person it is about."""
-
-ORIGIN = "origin"
-"""The addressee of a letter back to whoever sent the case; the register does not know who that is."""
 
 SEALLESS = frozenset({"cell", "section", "section_committee"})
 """Kinds of organisations without a seal: their papers go through the committee above (399-QĐ/TW, second-hand)."""
 
-UNKNOWN_ADDRESSEE = "…………………………………………"
-# What signs, by the beginning of a name: the abbreviation of its papers, and the party organisation that it leads.
-_BODIES = {
-    "Thành ủy": ("TU", "Đảng bộ thành phố"),
-    "Tỉnh ủy": ("TU", "Đảng bộ tỉnh"),
-    "Quận ủy": ("QU", "Đảng bộ quận"),
-    "Huyện ủy": ("HU", "Đảng bộ huyện"),
-    "Đảng ủy": ("ĐU", "Đảng bộ"),
-    "Chi bộ": ("CB", "Chi bộ"),
-}
-# Decided by the standing committee or its permanent members: both sign for the standing committee.
-_FOR_STANDING_COMMITTEE = frozenset({"standing", "standing_board"})
 _CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 
-
-class OwnOffice(Protocol):
-    """What the office that keeps the book says about itself."""
-
-    @property
-    def organisation(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def upper(self) -> str: ...
-    @property
-    def place(self) -> str: ...
-    @property
-    def term_start(self) -> date | None: ...
-    @property
-    def certificate_symbol(self) -> str: ...
+SIGNS = frozenset(_CODE_LETTERS)
+"""The signs of short codes: none of those that are taken for another."""
 
 
 class Obstacle(NamedTuple):
@@ -73,8 +43,8 @@ class Obstacle(NamedTuple):
 
 class Sheet(NamedTuple):
     """A draft as it would be printed. `symbol` follows its number (-CV/ĐU, /CN); `term` is the day on which the
-    numbers began, as ISO text ("" where the office has not said it); `addressee` is "person" or the code of an
-    organisation, None where it is not known; `inputs` are all that is printed, without number and day."""
+    numbers began, as ISO text ("" where the office has not said it); `addressee` is "person", "dossier" or the code
+    of an organisation, None where it is not known; `inputs` are all that is printed, without number and day."""
 
     letter: LetterState
     issuer: str
@@ -96,24 +66,42 @@ def sheet(
     if letter.status != "draft":
         return Obstacle(letter, "not_a_draft")
     file = reads.case(letter.case)
-    matter = _matter(reads, file, letter, words, day)
+    matter = matters.of_letter(reads, file, letter, words, day)
     if matter is None:
         return Obstacle(letter, "undone")
     if letter.issuer is None:
         return Obstacle(letter, "issuer")
-    issuer = sealed(reads, letter.issuer, day)
+    document = file.law.procedure.documents[letter.letter]
+    # A resolution is the paper of the very organisation that decided, sealed or not; the office's own letters go out
+    # under a seal.
+    issuer = sealed(reads, letter.issuer, day) if document.issuer == OFFICE else letter.issuer
     if issuer is None:
         return Obstacle(letter, "seal")
-    document = file.law.procedure.documents[letter.letter]
     kind = document.letter or ""
-    head = _head(reads, issuer, office, day)
-    symbol = office.certificate_symbol if kind == "CN" else f"-{kind}/{head['symbol']}"
-    addressee = to or _goes_to(file, matter, letter.letter)
-    if addressee == ORIGIN:
-        addressee = None
-    if addressee is not None and addressee != PERSON:
+    head = letterhead.head(reads, issuer, office, day)
+    symbol = symbol_of(kind, head, office)
+    addressee = to or goes_to(file, matter, issuer)
+    if addressee is not None and addressee not in NOBODY_ELSE:
         addressee = sealed(reads, addressee, day) or addressee
-    printed = {
+    printed = unnumbered(reads, kind, symbol, addressee, letter.case, day)
+    inputs = plain({"office": head, "letter": printed, **fields.fields(matter)})
+    raised_by = matter.raised_by()
+    assert raised_by is not None, "a letter is seen from the step that raised it"
+    return Sheet(letter, issuer, kind, symbol, term_of(office), addressee, raised_by.on, inputs)
+
+
+def symbol_of(kind: str, head: Mapping[str, Any], office: OwnOffice) -> str:
+    """What follows the number of a paper: -CV/ĐU, /CN; nothing on a form, which has no number."""
+    if not kind:
+        return ""
+    return office.certificate_symbol if kind == "CN" else f"-{kind}/{head['symbol']}"
+
+
+def unnumbered(
+    reads: Reads, kind: str, symbol: str, addressee: str | None, case: str, day: date
+) -> dict[str, Any]:
+    """What is printed about a paper itself as long as it has neither number nor day."""
+    return {
         "kind": kind,
         "number": None,
         "symbol": symbol,
@@ -121,13 +109,9 @@ def sheet(
         "year": day.year,
         "addressee": _addressed(reads, addressee),
         "short_code": None,
-        "case": letter.case,
+        "case": case,
         "anchor": None,
     }
-    fields = correspondence.fields(matter, letter.letter)
-    inputs = plain({"office": head, "letter": printed, **fields})
-    raised_on = matter.raised_by().on
-    return Sheet(letter, issuer, kind, symbol, term_of(office), addressee, raised_on, inputs)
 
 
 def term_of(office: OwnOffice) -> str:
@@ -207,15 +191,15 @@ def followed(reads: Reads, letter: LetterState) -> LetterState:
     if letter.status != "draft":
         return letter
     file = reads.case(letter.case)
-    matter = _matter(reads, file, letter, _no_words, file.opened_on)
-    return letter if matter is None else letter._replace(to=_goes_to(file, matter, letter.letter))
+    matter = matters.of_letter(reads, file, letter, _no_words, file.opened_on)
+    return letter if matter is None else letter._replace(to=goes_to(file, matter, letter.issuer))
 
 
 def raised_at(reads: Reads, letter: LetterState) -> int | None:
     """The place in the record of the step that raised a letter; None where it no longer counts as it was recorded
     then. Raises NoSuchCase."""
     file = reads.case(letter.case)
-    matter = _matter(reads, file, letter, _no_words, file.opened_on)
+    matter = matters.of_letter(reads, file, letter, _no_words, file.opened_on)
     return None if matter is None else matter.seq
 
 
@@ -223,57 +207,55 @@ def content(reads: Reads, letter: LetterState, words: Words, day: date) -> Mappi
     """What a letter would say by the record as it is now: who it goes to and its fields, whatever it said when it
     was issued; None when the step that raised it no longer counts. Raises NoSuchCase."""
     file = reads.case(letter.case)
-    matter = _matter(reads, file, letter, words, letter.issued_on or day)
+    matter = matters.of_letter(reads, file, letter, words, letter.issued_on or day)
     if matter is None:
         return None
-    to = _goes_to(file, matter, letter.letter)
-    return {"to": to, **correspondence.fields(matter, letter.letter)}
+    return {"to": goes_to(file, matter, letter.issuer), **fields.fields(matter)}
 
 
-def _goes_to(file: CaseFile, matter: Matter, letter: str) -> str | None:
-    """Who a letter goes to: what its paper refers to, as it stood at the step that raised it, corrected since.
-    A later move does not turn the letter of an earlier one round."""
-    to = file.law.procedure.documents[letter].to
-    if to in (None, PERSON, ORIGIN):
+def goes_to(file: CaseFile, matter: Matter, issuer: str | None) -> str | None:
+    """Who a paper goes to: what its declaration refers to, as it stood at the step that raised it, corrected since.
+    A later move does not turn the letter of an earlier one round. Nobody writes to himself: then it is not known."""
+    document, roles = file.law.procedure.documents[matter.document], file.law.procedure.roles
+    to = document.to
+    if to is None or to in NOBODY_ELSE:
         return to
-    entry = matter.raised_by()
+    if to == ORIGIN:
+        return _origin(file)
+    if to in roles:
+        holder = matter.holder(to)
+        return None if holder == issuer else holder
+    entry = matter.raised_by() or Entry("", matter.day, {}, (), 0)
+    place = _place(file, matter, to, entry)
+    return None if place is None else matter.organisations.addressee(roles, document.to_role, place, entry.on)
+
+
+def _place(file: CaseFile, matter: Matter, reference: str, entry: Entry) -> str | None:
+    """The organisation that a fact of a step names, seen from the step that raised the paper."""
+    step, _, fact = reference.partition(".")
+    track = file.law.procedure.steps[step].opens
+    if track is not None and entry.step != step:
+        # A letter about one of several things that are open goes where that one went.
+        item = matter.open_item(track)
+        return None if item is None else item.opened.facts.get(fact)
     for record in (matter.before, matter.record):
-        found = look_up(record, str(to), entry)
+        found = look_up(record, reference, entry)
         if found.value is not None:
             return str(found.value)
     return None
 
 
+def _origin(file: CaseFile) -> str | None:
+    """Whoever sent the case that continues here, as the step that received it says."""
+    steps = file.law.procedure.steps
+    for entry in reversed(file.record.counting):
+        if entry.step in steps and steps[entry.step].continues is not None and entry.facts.get("origin"):
+            return str(entry.facts["origin"])
+    return None
+
+
 def _no_words(_fact: str, word: str) -> str:
     return word
-
-
-def _matter(reads: Reads, file: CaseFile, letter: LetterState, words: Words, day: date) -> Matter | None:
-    """The case as the letter sees it; None when the step that raised the letter no longer counts."""
-    events = reads.events(file.code)
-    found = next(((place, event) for place, event in standing(events) if event.seq == letter.seq), None)
-    if found is None:
-        return None
-    place, event = found
-    if not any(entry.seq == place and entry.step == event.step for entry in file.record.counting):
-        return None
-    organisations = reads.organisations(service.places(file))
-    before = _before(file, events, place, event)
-    return Matter(file.law, organisations, file.record, before, file.person, place, day, words)
-
-
-def _before(file: CaseFile, events: Sequence[Event], place: int, event: Event) -> Record:
-    """The record as it stood before the step that raised the letter."""
-    entries = in_order(events)
-    own = next(
-        at
-        for at, entry in enumerate(entries)
-        if entry.seq == place and entry.step == event.step and not entry.carried
-    )
-    earlier = entries[:own]
-    procedure = file.law.procedure
-    latest = earlier[-1].on if earlier else None
-    return Record(procedure, file.code, file.record.version, fold(procedure, earlier), latest)
 
 
 # ---- who writes to whom ----------------------------------------------------------------------------
@@ -310,65 +292,6 @@ def _living(reads: Reads, code: str, day: date) -> str:
 def _addressed(reads: Reads, addressee: str | None) -> str | None:
     if addressee is None:
         return UNKNOWN_ADDRESSEE
-    if addressee == PERSON:
+    if addressee in NOBODY_ELSE:
         return None
     return reads.organisations({addressee}).names[addressee].name
-
-
-def _head(reads: Reads, issuer: str, office: OwnOffice, day: date) -> dict[str, Any]:
-    """The issuing organisation as its paper names it: our own office by its settings, another by the register."""
-    organisations = reads.organisations({issuer})
-    register = organisations.names[issuer]
-    ours = issuer == office.organisation
-    body = _body(register)
-    title, name = _signer(reads.posts(issuer, day))
-    manner = organisations.manner(issuer, day)
-    return {
-        "upper": office.upper if ours and office.upper else _upper(organisations, issuer, day),
-        "name": _name(register, office) if ours else register.name,
-        "place": office.place,
-        "authority": f"T/M {'Ban Thường vụ' if manner in _FOR_STANDING_COMMITTEE else body}",
-        "signer_title": title,
-        "signer_name": name,
-        "symbol": register.abbreviation or _BODIES.get(body, ("ĐU", ""))[0],
-        "archive": body,
-        "stamp_note": None,
-    }
-
-
-def _name(register: Organisation, office: OwnOffice) -> str:
-    """Our own name. Settings often hold it in the capitals of the head, which a sentence cannot use."""
-    if not office.name or office.name.casefold() == register.name.casefold():
-        return register.name
-    return office.name
-
-
-def _body(organisation: Organisation) -> str:
-    """Đảng ủy, of Đảng ủy phường Lê Chân: what signs and where the copy stays."""
-    name = organisation.name.casefold()
-    return next((body for body in _BODIES if name.startswith(body.casefold())), organisation.name)
-
-
-def _upper(organisations: Organisations, issuer: str, day: date) -> str:
-    """The line above the issuer: the party organisation that the committee above leads."""
-    above = organisations.above(issuer, day)
-    if above is None:
-        return ""
-    committee = organisations.names[above]
-    body = _body(committee)
-    party = _BODIES.get(body, ("", body))[1]
-    return party + committee.name[len(body) :]
-
-
-def _signer(posts: Iterable[Post]) -> tuple[str, str | None]:
-    """Who signs: the secretary, else a deputy; without either the name is left to be written by hand."""
-    found: dict[str, str] = {}
-    for post in posts:
-        title = folded(post.title)
-        for signing in ("Bí thư", "Phó Bí thư"):
-            if title.startswith(folded(signing)):
-                found.setdefault(signing, post.holder)
-    for signing in ("Bí thư", "Phó Bí thư"):
-        if signing in found:
-            return signing, found[signing]
-    return "Bí thư", None

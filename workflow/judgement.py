@@ -106,7 +106,7 @@ def _misfits(situation: Situation) -> Iterator[Finding]:
         if kind is None:
             text = "Bước này không hỏi dữ kiện «{name}»"
             yield _always(situation, f"fact.{name}.undeclared", text, {"name": name})
-        elif value is not None and not _fits(procedure, kind, value):
+        elif value is not None and not fits(procedure, kind, value):
             text = "{fact}: giá trị đã ghi không đúng loại"
             yield _always(situation, f"fact.{name}.type", text, {"fact": name})
     for paper in situation.entry.papers:
@@ -130,12 +130,12 @@ def _misfits_carried(situation: Situation, before: Record) -> Iterator[Finding]:
         kinds = {name: fact.type for name, fact in procedure.facts.items()} if step.any_facts else {}
         kinds |= {fact.name: fact.type for fact in step.facts}
         for name, value in entry.facts.items():
-            if value is not None and name in kinds and not _fits(procedure, kinds[name], value):
+            if value is not None and name in kinds and not fits(procedure, kinds[name], value):
                 text = "{fact}: giá trị đã ghi không đúng loại"
                 yield _always(situation, f"fact.{name}.type", text, {"fact": name})
 
 
-def _fits(procedure: Procedure, kind: FactType, value: Any) -> bool:
+def fits(procedure: Procedure, kind: FactType, value: Any) -> bool:
     """Whether a value is what a fact of that type is stored as (`record.Facts`)."""
     match kind.kind:
         case "date":
@@ -156,6 +156,8 @@ def _fits(procedure: Procedure, kind: FactType, value: Any) -> bool:
             return set(value) <= _COUNTS and all(_is_count(each) for each in value.values())
         case "steps":
             return isinstance(value, (list, tuple)) and all(each in procedure.steps for each in value)
+        case "letter":
+            return value in procedure.documents and procedure.documents[value].letter is not None
         case _:
             return isinstance(value, str)
 
@@ -271,9 +273,12 @@ def _item(situation: Situation, before: Record) -> Iterator[Finding]:
     """A step about one item of a track needs that item: open when it closes it, opened once when it speaks of it."""
     step = situation.step
     for track in situation.procedure.tracks.values():
-        if step.opens == track.name or not any(fact.name == track.key for fact in step.facts):
+        naming = next((fact for fact in step.facts if fact.name == track.key), None)
+        if step.opens == track.name or naming is None:
             continue
         key = before.key_of(track.name, situation.entry)
+        if key is None and naming.type.optional:
+            continue
         ever = {
             before.key_of(track.name, each)
             for each in before.counting

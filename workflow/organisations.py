@@ -10,6 +10,10 @@ from typing import NamedTuple
 
 from ketnap.workflow.procedure import Role
 
+FOREIGN = ":"
+"""Stands in the codes of organisations of another office's register, between that office and its code:
+DU-LE-CHAN:CB-05. No code that is typed in has it."""
+
 
 class Organisation(NamedTuple):
     """`kind` is one of cell, committee, upper_committee, city, school …, for screens only: what an organisation
@@ -114,6 +118,12 @@ class Organisations:
             if self.power(organisation, found.powers, day) is not None:
                 return organisation
         return None
+
+    def addressee(self, roles: Mapping[str, Role], role: str | None, place: str, day: date) -> str:
+        """Who is written to at a place on that day: whoever holds the role there, upward from the place; the place
+        itself where no role is asked for or the register names nobody, as of places elsewhere."""
+        holder = None if role is None else self.holder(roles, role, place, day)
+        return place if holder is None else holder
 
     @staticmethod
     def outside(roles: Mapping[str, Role], role: str) -> bool:

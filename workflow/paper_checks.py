@@ -22,11 +22,10 @@ def paper(situation: Situation, condition: Condition) -> Finding:
 
 def _one_paper(situation: Situation, condition: Condition, document: str) -> Finding:
     declared = situation.procedure.documents[document]
-    mend = menders(situation.procedure, document)
+    mend = _bringing(situation, document)
     on_file = situation.record.papers(document)
     evidence: dict[str, Any] = {"document": document}
     if not on_file:
-        own = document in situation.step.documents
         return answer(
             situation,
             condition,
@@ -35,7 +34,7 @@ def _one_paper(situation: Situation, condition: Condition, document: str) -> Fin
             "{document}: chưa có",
             evidence,
             mended_by=mend,
-            asked=own,
+            asked=document in situation.step.documents or mend == (situation.step.name,),
         )
     newest: Paper = max((each for each, _ in on_file), key=lambda each: each.issued_on)
     evidence.update(number=newest.number, issued_on=newest.issued_on)
@@ -63,6 +62,15 @@ def _one_paper(situation: Situation, condition: Condition, document: str) -> Fin
         )
     text = "{document} {number} cấp {issued_on}, dùng đến hết {valid_until}"
     return answer(situation, condition, document, MET, text, evidence, rule=rule)
+
+
+def _bringing(situation: Situation, document: str) -> tuple[str, ...]:
+    """The steps that bring a paper; where none of them is possible in a state of this one, it comes along with this."""
+    found = menders(situation.procedure, document)
+    steps, sources = situation.procedure.steps, set(situation.step.sources)
+    return (
+        found if any(sources.intersection(steps[each].sources) for each in found) else (situation.step.name,)
+    )
 
 
 def open_items(situation: Situation, condition: Condition) -> Finding:

@@ -11,8 +11,10 @@ from typing import Final
 from ketnap.workflow.commands import Person
 from ketnap.workflow.record import Event, Facts
 
+NAME: Final = "full_name"
+
 FIELDS: Final[Mapping[str, str]] = {
-    "full_name": "name",
+    NAME: "name",
     "sex": "sex",
     "ethnicity": "ethnicity",
     "occupation": "occupation",

@@ -142,6 +142,11 @@ def role(situation: Situation, condition: Condition) -> Finding:
     roles = situation.procedure.roles
     there = situation.organisations.holder(roles, name, str(place.value), situation.day)
     evidence.update(organisation=holder, other=there)
+    if there is None and _in_our_tree(situation, str(place.value)):
+        # Of a place elsewhere the register need not say who decides there; of one in our own tree it has to.
+        text = "{role}: sổ tổ chức chưa ghi ai giữ vai này ở {elsewhere}"
+        evidence["elsewhere"] = str(place.value)
+        return answer(situation, condition, f"{name}.nobody", UNKNOWN, text, evidence)
     met = holder is not None and holder == there
     return answer(
         situation,
@@ -151,3 +156,11 @@ def role(situation: Situation, condition: Condition) -> Finding:
         "{role}: {organisation} · {other}",
         evidence,
     )
+
+
+def _in_our_tree(situation: Situation, place: str) -> bool:
+    """Whether a place stands under an organisation that the case's own cell stands under too."""
+    if situation.cell is None:
+        return False
+    ours = situation.organisations.upward(situation.cell, situation.day)
+    return bool(set(ours).intersection(situation.organisations.upward(place, situation.day)))

@@ -26,7 +26,8 @@ class CaseFile(NamedTuple):
 
 
 class LetterState(NamedTuple):
-    """A letter as the register knows it. `status` is draft, issued or void."""
+    """A letter as the register knows it. `status` is draft, issued or void; `short_code` finds it when somebody
+    answers; `joined_to` is the letter whose number and inputs it shares, where one letter speaks of several people."""
 
     id: int
     case: str
@@ -41,6 +42,24 @@ class LetterState(NamedTuple):
     inputs: Mapping[str, Any] | None
     inputs_hash: str | None
     void_because: str | None
+    short_code: str | None = None
+    joined_to: int | None = None
+
+
+class Receipt(NamedTuple):
+    """A status of an issued letter at its addressee (`letter_life.py`): the day, how it became known, by whom and
+    with which command it was recorded, why it was refused or recalled, the event of the case that records it, the
+    command that withdrew it."""
+
+    n: int
+    status: str
+    received_on: date
+    how: str
+    actor: str = ""
+    command: str = ""
+    because: str | None = None
+    seq: int | None = None
+    withdrawn: str | None = None
 
 
 class NoSuchCase(Exception):
@@ -115,6 +134,18 @@ class Reads(Protocol):
         """All letters of a case, oldest first."""
         ...
 
+    def letter(self, letter: int) -> LetterState:
+        """The letter with this id. Raises NoSuchLetter."""
+        ...
+
+    def receipts(self, letter: int) -> Sequence[Receipt]:
+        """Every status that was recorded of a letter, oldest first, also those withdrawn since."""
+        ...
+
+    def receipts_by(self, command: str) -> Sequence[tuple[int, Receipt]]:
+        """What one command recorded of letters: their ids with the receipts."""
+        ...
+
     def sent(self, command: str) -> int:
         """How many messages raised by this command have left."""
         ...
@@ -137,6 +168,15 @@ class UnitOfWork(Reads, Protocol):
 
     def save(self, file: CaseFile, decision: Decision, key: str) -> None:
         """Write a decision about an existing case. Raises ChangedBySomeoneElse."""
+        ...
+
+    def add_receipt(self, letter: int, receipt: Receipt, now: datetime) -> None:
+        """Write the next status of a letter."""
+        ...
+
+    def withdraw_receipts(self, command: str, by: str) -> None:
+        """What one command recorded of letters alone no longer stands; `by` is the command that undoes it. What an
+        event of a case recorded of letters goes, and is said anew, with that event."""
         ...
 
 

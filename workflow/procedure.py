@@ -15,7 +15,7 @@ BACK = "back"
 
 
 class FactType(NamedTuple):
-    """`kind` is one of date count flag text organisation member vote steps choice; `words` only for choice,
+    """`kind` is one of date count flag text organisation member vote steps letter choice; `words` only for choice,
     in their order; `optional`: a step may be recorded without it."""
 
     kind: str
@@ -85,7 +85,8 @@ class StepFact(NamedTuple):
 
 class Step(NamedTuple):
     """What a person records. `sources` are the states it is possible in (NEW for a step that starts a case);
-    `to` is a state, BACK, or None: the state stays. `any_facts`, `any_documents`: whatever is given is taken."""
+    `to` is a state, BACK, or None: the state stays. `any_facts`, `any_documents`: whatever is given is taken;
+    `any_letters`: the letter that its fact of kind `letter` names is drafted."""
 
     name: str
     title: str
@@ -106,6 +107,7 @@ class Step(NamedTuple):
     any_documents: bool = False
     requires: tuple[Condition, ...] = ()
     letters: tuple[str, ...] = ()
+    any_letters: bool = False
     tells: tuple[str, ...] = ()
     one_of: str | None = None
     continues: str | None = None
@@ -143,14 +145,17 @@ class Duty(NamedTuple):
 
 
 class Ladder(NamedTuple):
-    """Reminder rungs: for `owner` and `superior`, distances from the due date in the unit of the deadline."""
+    """Reminder rungs: for `owner`, `superior` and `addressee` (of the letters that opened the deadline), distances from
+    the due date in the unit of the deadline."""
 
     name: str
     rungs: tuple[tuple[str, tuple[int, ...]], ...]
 
 
 class Document(NamedTuple):
-    """A paper; a letter (`letter` is its register type) is a paper that the office itself issues."""
+    """A paper; a letter (`letter` is its register type) takes a number when it is issued. A paper with `fields` and
+    without a register type is a form: printed from the case, never numbered. Where `to` names a place, `to_role` is
+    the role whose holder there it goes to."""
 
     name: str
     title: str
@@ -161,6 +166,7 @@ class Document(NamedTuple):
     letter: str | None = None
     to: str | None = None
     fields: tuple[str, ...] = ()
+    to_role: str | None = None
 
 
 class Procedure(NamedTuple):

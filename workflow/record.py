@@ -43,7 +43,8 @@ class Event(NamedTuple):
     """The immutable record of one step, correction or withdrawal.
 
     `replaces` is the seq of an earlier event of the same case whose place this one takes: a correction has the
-    step that should stand there, a withdrawal has no step (""). `because` is its reason. `carried` are the
+    step that should stand there, a withdrawal has no step (""). One with neither moves the case to another version
+    of its procedure (`moved_to`). `because` is its reason. `carried` are the
     steps that came along. `source`, `target` are the states before and after, `used` the rule values judged by.
     """
 
@@ -61,6 +62,28 @@ class Event(NamedTuple):
     source: str = NEW
     target: str = NEW
     used: tuple[Mapping[str, Any], ...] = ()
+
+
+class Repinned(NamedTuple):
+    """The versions of the procedure that a case went by before and goes by from now on: their hashes and numbers."""
+
+    former: str
+    former_version: str
+    definition: str
+    version: str
+
+
+def moved_to(versions: Repinned, seq: int, command: str, actor: str, now: datetime, today: date) -> Event:
+    """The event by which a case goes by another version of its procedure from now on. It records no step and takes no
+    place; the versions are its facts."""
+    return Event(seq, "", today, now, actor, command, versions._asdict())
+
+
+def moved_between(event: Event) -> Repinned | None:
+    """The versions between which this event moved its case; None for every other event."""
+    if event.step or event.replaces is not None:
+        return None
+    return Repinned(**event.facts)
 
 
 class Item(NamedTuple):

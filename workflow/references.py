@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from ketnap.workflow.procedure import Procedure
+from ketnap.workflow.procedure import NEW, Procedure, Step
 from ketnap.workflow.record import Entry, Record
 
 
@@ -124,6 +124,13 @@ def _menders(procedure: Procedure, reference: str) -> tuple[str, ...]:
     if name in procedure.documents:
         named = tuple(step.name for step in steps if name in step.documents)
         return named or tuple(step.name for step in steps if step.any_documents)
-    free = [step.name for step in steps if step.any_facts]
-    setting = [step.name for step in steps if any(fact.sets and fact.name == name for fact in step.facts)]
-    return tuple(free + setting)
+    free = [step for step in steps if step.any_facts]
+    setting = [step for step in steps if any(fact.sets and fact.name == name for fact in step.facts)]
+    # A case that lacks something has begun: what begins one, or takes one over from paper, is no way to mend it.
+    ordinary = [step for step in (*free, *setting) if not _begins(step)]
+    return tuple(step.name for step in ordinary or setting)
+
+
+def _begins(step: Step) -> bool:
+    """Whether a step is only possible where there is no case yet."""
+    return step.sources == (NEW,)

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from ketnap.workflow import decision, outlook
+from ketnap.workflow import decision, letter_life, outlook
 from ketnap.workflow.codes import command_id, command_number
 from ketnap.workflow.commands import Advance, Command, Correct, Person, Withdraw
 from ketnap.workflow.decision import Decision, Refusal
-from ketnap.workflow.ports import CaseFile, Reads, UnitOfWork
-from ketnap.workflow.record import Event, Record, standing
+from ketnap.workflow.ports import CaseFile, Reads, Receipt, UnitOfWork
+from ketnap.workflow.procedure import Procedure
+from ketnap.workflow.record import Entry, Event, Record, moved_between, standing
 
 
 class Repeated(NamedTuple):
@@ -27,8 +28,8 @@ class Undone(NamedTuple):
 
 
 class CannotUndo(NamedTuple):
-    """Why a command cannot be undone: `code` says the reason (sent, issued, later, undone, undoing, refused), `case`
-    and `seq` where `case correct` applies."""
+    """Why a command cannot be undone: `code` says the reason (sent, issued, later, answered, void, undone, undoing,
+    moved, refused), `case` and `seq` where `case correct` applies."""
 
     command: str
     code: str
@@ -47,9 +48,14 @@ class NoSuchCommand(Exception):
 def places(file: CaseFile, command: Command | None = None) -> set[str]:
     """The organisations that a decision about a case may ask for: its cells, and every organisation named in
     its facts or in the command."""
-    named: set[str] = {file.cell}
-    entries = [*file.record.counting]
-    procedure = file.law.procedure
+    steps: list[Entry | Advance | Correct] = [*file.record.counting]
+    if command is not None and not isinstance(command, Withdraw):
+        steps.append(command)
+    return {file.cell} | named_in(file.law.procedure, steps)
+
+
+def named_in(procedure: Procedure, steps: Iterable[Entry | Advance | Correct]) -> set[str]:
+    """The organisations that the facts of these steps name."""
     organisation_facts = {
         (step.name, fact.name)
         for step in procedure.steps.values()
@@ -57,19 +63,12 @@ def places(file: CaseFile, command: Command | None = None) -> set[str]:
         if fact.type.kind == "organisation"
         or (fact.sets and procedure.facts[fact.name].type.kind == "organisation")
     }
-    for entry in entries:
-        named.update(
-            str(value)
-            for name, value in entry.facts.items()
-            if (entry.step, name) in organisation_facts and value
-        )
-    if command is not None and not isinstance(command, Withdraw):
-        named.update(
-            str(value)
-            for name, value in command.facts.items()
-            if (command.step, name) in organisation_facts and value
-        )
-    return named
+    return {
+        str(value)
+        for each in steps
+        for name, value in each.facts.items()
+        if (each.step, name) in organisation_facts and value
+    }
 
 
 def open_case(
@@ -85,7 +84,7 @@ def open_case(
     law = uow.law()
     record = Record.empty(law.procedure, command.case)
     cell = str(command.facts["cell"])
-    organisations = uow.organisations({cell})
+    organisations = uow.organisations({cell} | named_in(law.procedure, (command, *command.carried)))
     outcome = decision.decide(law, organisations, record, (), (), command, now, today)
     if isinstance(outcome, Decision):
         uow.open(person, cell, law, outcome, command.key)
@@ -128,11 +127,14 @@ def undo(
     Raises NoSuchCommand.
     """
     written = uow.command(command)
-    if not written:
+    answers = uow.receipts_by(command)
+    if not written and not answers:
         raise NoSuchCommand(command)
-    reason = _not_undoable(uow, command, written)
+    reason = _not_undoable(uow, command, written) or _answered_since(uow, command, answers)
     if reason is not None:
         return reason
+    if answers:
+        uow.withdraw_receipts(command, new_command)
     decisions: list[Decision] = []
     # Newest first, so that each event is the last of its case when its turn comes.
     for case, event in reversed(written):
@@ -202,6 +204,8 @@ def last_to_undo(reads: Reads, newest: str) -> str | None:
     for number in range(command_number(newest), 0, -1):
         command = command_id(number)
         written = reads.command(command)
+        if not written and any(each.withdrawn is None for _, each in reads.receipts_by(command)):
+            return command
         if not written or command in undone:
             continue
         earlier = undone_by(written)
@@ -213,10 +217,13 @@ def last_to_undo(reads: Reads, newest: str) -> str | None:
 
 def _not_undoable(uow: UnitOfWork, command: str, written: Sequence[tuple[str, Event]]) -> CannotUndo | None:
     """The first thing that stands against undoing a command: something of it has left, its letter bears a number,
-    its cases went on, it was undone before, or it was itself a taking back."""
+    its cases went on, it was undone before, it was itself a taking back, or it moved cases to another version of the
+    procedure (which is taken back by moving them again)."""
     if uow.sent(command):
         return CannotUndo(command, "sent", *_place(written[-1]))
     for case, event in written:
+        if moved_between(event) is not None:
+            return CannotUndo(command, "moved", case, event.seq)
         if not event.step or undone_by([(case, event)]) is not None:
             return CannotUndo(command, "undoing", case, event.seq)
         events = uow.events(case)
@@ -231,6 +238,23 @@ def _not_undoable(uow: UnitOfWork, command: str, written: Sequence[tuple[str, Ev
             return CannotUndo(command, "sent", case, now.seq)
         if any(each.seq > event.seq and each.command != command for _, each in standing(remaining)):
             return CannotUndo(command, "later", case, now.seq)
+    return None
+
+
+def _answered_since(
+    uow: UnitOfWork, command: str, answers: Sequence[tuple[int, Receipt]]
+) -> CannotUndo | None:
+    """The first letter of which something stands against taking back what a command recorded of it: it was taken
+    back before, more was recorded since, or it was voided."""
+    for number, receipt in answers:
+        letter = uow.letter(number)
+        if receipt.withdrawn is not None:
+            return CannotUndo(command, "undone", letter.case, letter.seq)
+        newest = letter_life.standing(uow.receipts(number))[-1]
+        if newest.command != command:
+            return CannotUndo(command, "answered", letter.case, letter.seq)
+        if letter.status == "void":
+            return CannotUndo(command, "void", letter.case, letter.seq)
     return None
 
 

@@ -10,6 +10,7 @@ from itertools import chain
 from ketnap.workflow import (
     soundness_aliases,
     soundness_checks,
+    soundness_letters,
     soundness_names,
     soundness_rules,
     soundness_sources,
@@ -33,6 +34,7 @@ def problems(
         soundness_names.problems(scope),
         soundness_checks.problems(scope),
         soundness_rules.problems(scope),
+        soundness_letters.problems(procedure),
         soundness_ways.problems(procedure),
         soundness_aliases.problems(procedure),
         soundness_sources.problems(procedure, rules, instruments),

@@ -3,16 +3,13 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from ketnap.workflow.check_keys import (
-    ANY,
+    ADDRESSEE,
     FIELDS,
-    OFFICE,
     ORGANISATION_ENDS,
-    ORIGIN,
     OUTSIDE,
     OWN_CELL,
     OWNER,
     PAPER,
-    PERSON,
     POWERS,
     RESERVED,
     SUPERIOR,
@@ -35,6 +32,7 @@ from ketnap.workflow.flaws import (
     proposal,
     unknown,
 )
+from ketnap.workflow.parties import ANY, DOSSIER, OFFICE, ORIGIN, PERSON
 from ketnap.workflow.procedure import BACK, NEW, Deadline, Document, Duty, FactType, Procedure, Role, Step
 from ketnap.workflow.rules import TIME_UNITS, Rules
 
@@ -84,7 +82,9 @@ def problems(scope: Scope) -> Iterator[Flaw]:
         yield from _document(scope, document)
     for ladder in procedure.ladders.values():
         for who, _ in ladder.rungs:
-            yield from unknown(("ladders", ladder.name, who), ROLE, who, [OWNER, SUPERIOR, *procedure.roles])
+            yield from unknown(
+                ("ladders", ladder.name, who), ROLE, who, [OWNER, SUPERIOR, ADDRESSEE, *procedure.roles]
+            )
 
 
 def each_unknown(path: Path, noun: Noun, names: Iterable[str], known: Collection[str]) -> Iterator[Flaw]:
@@ -201,6 +201,9 @@ def _step(scope: Scope, step: Step) -> Iterator[Flaw]:
     yield from each_unknown((*path, "documents"), DOCUMENT, step.documents, procedure.documents)
     letters = [name for name, each in procedure.documents.items() if each.letter is not None]
     yield from each_unknown((*path, "letters"), LETTER, step.letters, letters)
+    if step.any_letters and not any(fact.type.kind == "letter" for fact in step.facts):
+        message = f"bước «{step.name}» chưa hỏi văn bản nào"
+        yield Flaw((*path, "letters"), message, "thêm một dữ kiện kiểu «letter» vào facts")
     yield from each_unknown((*path, "tells"), ROLE, step.tells, procedure.roles)
     if step.continues is not None:
         yield from unknown((*path, "continues"), STEP, step.continues, [PAPER, *procedure.steps])
@@ -300,29 +303,41 @@ def _document(scope: Scope, document: Document) -> Iterator[Flaw]:
         yield from unknown((*path, "issuer"), Noun("vai hay nhánh"), document.issuer, issuers)
     if document.valid is not None:
         yield from rule_problems(scope, (*path, "valid"), document.valid, TIME_UNITS, "hạn dùng")
+    for place, field in enumerate(document.fields):
+        if field not in FIELDS:
+            yield Flaw((*path, "fields", place), f"mẫu không in được «{field}»", proposal(field, FIELDS))
     if document.letter is None:
-        for key in ("to", "fields"):
+        for key in ("to", "to_role"):
             if getattr(document, key):
                 message = f"«{key}» chỉ dùng cho văn bản của cơ quan"
                 yield Flaw((*path, key), message, "thêm «letter: CV», hoặc bỏ khóa này")
         return
-    for place, field in enumerate(document.fields):
-        if field not in FIELDS:
-            yield Flaw((*path, "fields", place), f"mẫu không in được «{field}»", proposal(field, FIELDS))
     if document.to is None:
         message = f"văn bản «{document.name}» chưa có nơi nhận"
-        yield Flaw(path, message, "thêm «to»: person, origin, hoặc «bước.dữ_kiện»")
+        yield Flaw(path, message, "thêm «to»: person, origin, dossier, hoặc «bước.dữ_kiện»")
     else:
         yield from _addressee(scope, path, document, document.to)
+    if document.to_role is not None:
+        yield from _role_there(scope, (*path, "to_role"), document, document.to_role)
+
+
+def _role_there(scope: Scope, path: Path, document: Document, role: str) -> Iterator[Flaw]:
+    """A role is looked for upward from a place that a fact names; the other addressees are somebody already."""
+    roles = [name for name, each in scope.procedure.roles.items() if each.powers != (OUTSIDE,)]
+    yield from unknown(path, ROLE, role, roles)
+    if document.to is not None and document.to not in scope.facts:
+        message = f"«to_role» tìm vai ở nơi mà một dữ kiện nêu; «{document.to}» không nêu nơi nào"
+        yield Flaw(path, message, "ghi «to: bước.dữ_kiện», hoặc bỏ khóa này")
 
 
 def _addressee(scope: Scope, path: Path, document: Document, to: str) -> Iterator[Flaw]:
-    if to in (PERSON, ORIGIN):
+    roles = scope.procedure.roles
+    if to in (PERSON, ORIGIN, DOSSIER) or (to in roles and roles[to].powers != (OUTSIDE,)):
         return
     kind = scope.facts.get(to)
     if kind is None:
-        known = [PERSON, ORIGIN, *(each for each in scope.facts if "." in each)]
-        message = f"không biết gửi «{document.name}» cho ai: «{to}» không phải dữ kiện nào"
+        known = [PERSON, ORIGIN, DOSSIER, *roles, *(each for each in scope.facts if "." in each)]
+        message = f"không biết gửi «{document.name}» cho ai: «{to}» không phải vai hay dữ kiện nào"
         yield Flaw((*path, "to"), message, proposal(to, known))
     elif kind.kind not in ("", "organisation"):
         yield Flaw((*path, "to"), f"«{to}» không phải tổ chức", "dùng dữ kiện kiểu organisation")

@@ -15,6 +15,7 @@ from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer
 from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.texts import N_, language
+from ketnap.commands.titles import Titles
 from ketnap.commands.words import fold
 from ketnap.workflow.calendar import Calendar, Day, Kind, Status, Year
 
@@ -55,13 +56,15 @@ def set_day(
     *,
     provisional: bool,
 ) -> Answer:
-    """Change the calendar of the book. A case's open terms are counted anew when something is recorded on it."""
+    """Change the calendar of the book, and count every open term anew by it."""
     from ketnap.commands import book
+    from ketnap.commands.calendar import moved
     from ketnap.storage import law_store
 
     status: Status = "provisional" if provisional else "official"
     with book.writing(invocation) as uow:
-        before = uow.law().calendar
+        law = uow.law()
+        before = law.calendar
         if what.endswith((".yaml", ".yml")):
             change = _whole_year(before, Path(what))
         elif re.fullmatch(r"[0-9]{4}", what):
@@ -70,10 +73,16 @@ def set_day(
             on = reading.deadline(what, invocation)
             change = _one_day(before, on, kind, name, source, status)
         law_store.put_calendar(uow, change.after)
-    data = {**change.data, "calendar_version": change.after.version, "dry_run": invocation.dry_run}
+        found = moved.count_anew(invocation, uow, law)
+    data = {
+        **change.data,
+        "calendar_version": change.after.version,
+        "dry_run": invocation.dry_run,
+        **found.data(),
+    }
     head = [_("CHẠY THỬ, chưa ghi")] if invocation.dry_run else []
-    later = _("Hạn đang mở của mỗi hồ sơ tính theo lịch này từ lần ghi tới.")
-    return Answer(data, (*head, change.sentence, later))
+    shown = moved.blocks(found, Titles(law.procedure), invocation)
+    return Answer(data, (*head, change.sentence, *shown))
 
 
 def _kind(text: str) -> Kind:

@@ -16,8 +16,10 @@ command = group(
         "import": ("ketnap.commands.case.intake", N_("nhập danh sách từ Excel hay CSV")),
         "move": ("ketnap.commands.case.move", N_("ghi nhận người sắp chuyển đi")),
         "transfer": ("ketnap.commands.case.transfer", N_("làm thủ tục chuyển, lập công văn thông báo")),
+        "receive": ("ketnap.commands.case.receive", N_("tiếp nhận người chuyển đến")),
         "correct": ("ketnap.commands.case.correct", N_("đính chính một lần ghi, có lý do")),
         "history": ("ketnap.commands.case.history", N_("mọi lần ghi của hồ sơ")),
         "undo": ("ketnap.commands.case.undo", N_("hoàn tác lệnh vừa ghi")),
+        "paper": ("ketnap.commands.case.paper", N_("giấy tờ: bản gốc để đâu, ai mượn, trả lại")),
     },
 )

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 from gettext import gettext as _
+from typing import TYPE_CHECKING
 
-from ketnap.commands import book, needed, person_facts, reading, showing
+from ketnap.commands import book, needed, person_facts, reading
 from ketnap.commands.case import record as case_record
 from ketnap.commands.case.place import reading_place
 from ketnap.commands.contract import Line, line
@@ -18,7 +19,12 @@ from ketnap.commands.titles import Titles
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import outlook, service
 from ketnap.workflow.commands import Advance
-from ketnap.workflow.ports import CaseFile, ChangedBySomeoneElse
+from ketnap.workflow.ports import CaseFile
+from ketnap.workflow.procedure import Step
+from ketnap.workflow.record import Paper
+
+if TYPE_CHECKING:
+    from ketnap.commands.case.own_papers import Own
 
 
 @declare("case advance", help=N_("ghi một bước của hồ sơ"))
@@ -64,22 +70,67 @@ def command(
         file = uow.case(code)
         place = reading_place(uow, file.law.procedure, invocation)
         if step is None:
-            raise _which_step(uow, file, invocation, place.titles)
+            raise _which_step(uow, file, invocation, place.titles, on)
         declared = case_record.step_named(step, place)
         happened_on = on or invocation.today
         read, papers = case_record.typed(declared, place, given, vote, documents)
         read = person_facts.checked(read, happened_on, invocation.today)
+        lettered = _lettered(file, declared, papers)
+        own = _own(uow, code, declared, happened_on, lettered, place.titles) if lettered else None
+        papers = papers if own is None else (*papers, *own.papers)
         asked = case_record.ask(invocation, uow, code, declared.name, happened_on, read, papers)
         if version is not None and version != file.record.version and uow.recorded(asked.key) is None:
-            raise _changed(uow, file, asked, version, Told(invocation, place.titles))
-        return case_record.record(invocation, uow, file, asked)
+            # Not at the top: nearly every line is recorded without it.
+            from ketnap.commands.case import changed
+
+            raise changed.problem(uow, file, asked, version, Told(invocation, place.titles))
+        if own is not None:
+            return _with_own(invocation, uow, file, asked, own)
+        answer = case_record.record(invocation, uow, file, asked)
+        if declared.name == _FELL_THROUGH:
+            # Not at the top: it reads letters, which nearly every line is recorded without.
+            from ketnap.commands.case import fallen_through
+
+            answer = fallen_through.told(answer, uow, invocation, code)
+        return answer
 
 
-def _which_step(uow: SqliteUnitOfWork, file: CaseFile, invocation: Invocation, titles: Titles) -> Problem:
+_FELL_THROUGH = "return_case"
+
+
+def _lettered(file: CaseFile, step: Step, papers: Sequence[Paper]) -> list[str]:
+    """The papers of a step that the line does not give and the office may have numbered itself."""
+    documents, given = file.law.procedure.documents, {paper.document for paper in papers}
+    return [name for name in step.documents if documents[name].letter is not None and name not in given]
+
+
+def _own(
+    uow: SqliteUnitOfWork, code: str, step: Step, on: date, wanted: Sequence[str], titles: Titles
+) -> "Own":
+    # Not at the top: only a few steps have papers of our own.
+    from ketnap.commands.case import own_papers
+
+    return own_papers.found(uow, code, step, on, wanted, titles)
+
+
+def _with_own(
+    invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, asked: Advance, own: "Own"
+) -> Answer:
+    from ketnap.commands.case import own_papers
+
+    try:
+        return own_papers.told(case_record.record(invocation, uow, file, asked), own)
+    except Problem as problem:
+        raise own_papers.hinted(problem, own) from problem
+
+
+def _which_step(
+    uow: SqliteUnitOfWork, file: CaseFile, invocation: Invocation, titles: Titles, on: date | None
+) -> Problem:
     """The steps that could be recorded now, for a line that names none: those on the way with what to type, the
-    others by name."""
+    others by name. `on`: the day that the line names."""
     today, organisations = invocation.today, uow.organisations(service.places(file))
-    told = Told(invocation, titles, organisations, file.record)
+    told = Told(invocation, titles, organisations, file.record, on)
     on_the_way = outlook.on_the_way(file.law, organisations, file.record, file.running, today, today)
     ready = {each.step: each for each in on_the_way if each.allowed}
     rest = [
@@ -106,7 +157,7 @@ def _which_step(uow: SqliteUnitOfWork, file: CaseFile, invocation: Invocation, t
         blocks=blocks,
         following=[
             *(_to_type(each, file, told) for each in list(ready.values())[:_MOST]),
-            line("case why", file.code, _("BƯỚC")),
+            line("case why", file.code, _("BƯỚC"), *told.day_words),
         ],
     )
 
@@ -117,58 +168,5 @@ _MOST = 5
 def _to_type(answer: outlook.Answer, file: CaseFile, told: Told) -> Line:
     step = file.law.procedure.steps[answer.step]
     gathered = needed.gather(answer.findings, file.law.procedure)
-    return needed.record_line(
-        file.code, step, needed.asked(gathered.brings, step, told.titles, told.sentence)
-    )
-
-
-def _changed(uow: SqliteUnitOfWork, file: CaseFile, command: Advance, version: int, told: Told) -> Problem:
-    """What was recorded since somebody looked, beside what was to be recorded now."""
-    since = [event for event in uow.events(file.code) if event.seq > version]
-    if not since:
-        return _as_problem(ChangedBySomeoneElse(file.code, file.record.version))
-    titles = told.titles
-    rows = [
-        Row(
-            (
-                str(event.seq),
-                titles.of("step", event.step)
-                if event.step
-                else _("rút lần ghi {seq}").format(seq=event.replaces),
-                showing.short_day(event.happened_on, told.invocation.today),
-                ", ".join(paper.number for paper in event.papers if paper.number),
-                event.actor,
-            )
-        )
-        for event in since
-    ]
-    mine = Row(
-        (
-            _("lần này"),
-            titles.of("step", command.step),
-            showing.short_day(command.happened_on, told.invocation.today),
-            ", ".join(paper.number for paper in command.papers if paper.number),
-            told.invocation.actor,
-        )
-    )
-    labels = (_("lần ghi"), _("bước"), _("ngày"), _("giấy tờ"), _("người ghi"))
-    return Problem(
-        "changed",
-        _(
-            "{case} vừa có người ghi trước: nay là lần ghi {now}, không còn là {version}. Bước của lần này chưa ghi."
-        ).format(case=file.code, now=file.record.version, version=version),
-        Exit.CHANGED,
-        blocks=(Table(labels, (*rows, mine), headed=True),),
-        following=(line("case show", file.code),),
-    )
-
-
-def _as_problem(error: ChangedBySomeoneElse) -> Problem:
-    return Problem(
-        "changed",
-        _("{case} đang ở lần ghi {now}. Bước của lần này chưa ghi.").format(
-            case=error.code, now=error.now_version
-        ),
-        Exit.CHANGED,
-        following=(line("case show", error.code),),
-    )
+    asked = needed.asked(gathered.brings, step, told.titles, told.sentence)
+    return needed.record_line(file.code, step, asked, told.judged_on)

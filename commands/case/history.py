@@ -1,10 +1,11 @@
-"""`case history`: every event of a case, in the order of entry; corrections beside what they replaced."""
+"""`case history`: every event of a case with what was recorded in it, in the order of entry; corrections beside what
+they replaced."""
 
 from collections.abc import Sequence
 from gettext import gettext as _
 from typing import Any
 
-from ketnap.commands import book, reading, showing
+from ketnap.commands import book, fact_values, reading, showing
 from ketnap.commands.case import record as case_record
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare
@@ -12,7 +13,9 @@ from ketnap.commands.invocation import VIETNAM, Invocation
 from ketnap.commands.outcome import Told
 from ketnap.commands.printing import Answer, Cell, Row, Table
 from ketnap.commands.texts import N_
-from ketnap.workflow.record import Event
+from ketnap.commands.titles import Titles
+from ketnap.workflow import service
+from ketnap.workflow.record import Entry, Event, moved_between
 
 
 @declare("case history", help=N_("mọi lần ghi của hồ sơ"))
@@ -21,8 +24,10 @@ def command(invocation: Invocation, code: str) -> Answer:
     """List the events."""
     with book.reading(invocation) as reader:
         file = reader.case(code)
-        told = case_record.told_of(invocation, reader, file)
         events = list(reader.events(code))
+        named = fact_values.organisations_in(events, file.law.procedure)
+        told = case_record.told_of(invocation, reader, file)
+        told = told._replace(organisations=reader.organisations(service.places(file) | named))
     replaced = _replaced(events)
     kept = {event.seq for event in events if event.step}
     table = Table(
@@ -32,7 +37,7 @@ def command(invocation: Invocation, code: str) -> Answer:
         notes_at=2,
     )
     head = f"{code} · {showing.name(file.person.name, invocation)}"
-    data = {"case": code, "events": [_data(event, replaced) for event in events]}
+    data = {"case": code, "events": [_data(event, replaced, told) for event in events]}
     mend = line("case correct", code, _("LẦN-GHI"), "--reason", _("LÝ DO")).text(invocation.language)
     return Answer(
         data, (Cell(head, "strong"), table, _("Ghi nhầm thì đính chính: {command}").format(command=mend))
@@ -54,22 +59,18 @@ def _replaced(events: Sequence[Event]) -> dict[int, int]:
 
 def _row(event: Event, replaced: dict[int, int], kept: set[int], told: Told) -> Row:
     titles = told.titles
-    step = titles.of("step", event.step) if event.step else _("rút lần ghi {seq}").format(seq=event.replaces)
+    step = what(event, titles)
     if event.step and event.replaces is not None:
         step += " " + _("(đính chính lần ghi {seq})").format(seq=event.replaces)
-    notes = []
+    facts = fact_values.said(event.step, event.facts, told) if event.step else ""
+    notes = [_("đã ghi: {facts}").format(facts=facts)] if facts else []
     if event.because:
         notes.append(_("lý do: {because}").format(because=event.because))
     if event.seq in replaced:
         taken = replaced[event.seq]
         text = _("đã được thay ở lần ghi {seq}") if taken in kept else _("đã rút ở lần ghi {seq}")
         notes.append(text.format(seq=taken))
-    notes += [
-        _("kèm từ hồ sơ giấy: {day} {step}").format(
-            day=f"{each.on:%d/%m/%Y}", step=titles.of("step", each.step)
-        )
-        for each in event.carried
-    ]
+    notes += [_came_along(each, told) for each in event.carried]
     return Row(
         (
             str(event.seq),
@@ -83,7 +84,27 @@ def _row(event: Event, replaced: dict[int, int], kept: set[int], told: Told) -> 
     )
 
 
-def _data(event: Event, replaced: dict[int, int]) -> dict[str, Any]:
+def what(event: Event, titles: Titles) -> str:
+    """What an event records: its step, that another is taken back, or that the case goes by another version."""
+    if event.step:
+        return titles.of("step", event.step)
+    versions = moved_between(event)
+    if versions is not None:
+        return _("chuyển từ quy trình {former} sang {version}").format(
+            former=versions.former_version, version=versions.version
+        )
+    return _("rút lần ghi {seq}").format(seq=event.replaces)
+
+
+def _came_along(entry: Entry, told: Told) -> str:
+    said = _("kèm từ hồ sơ giấy: {day} {step}").format(
+        day=f"{entry.on:%d/%m/%Y}", step=told.titles.of("step", entry.step)
+    )
+    facts = fact_values.said(entry.step, entry.facts, told)
+    return f"{said}; {facts}" if facts else said
+
+
+def _data(event: Event, replaced: dict[int, int], told: Told) -> dict[str, Any]:
     return {
         "event": event.seq,
         "step": event.step or None,
@@ -96,9 +117,10 @@ def _data(event: Event, replaced: dict[int, int]) -> dict[str, Any]:
         "replaces": event.replaces,
         "replaced_by": replaced.get(event.seq),
         "because": event.because or None,
-        "documents": [
-            {"document": each.document, "number": each.number, "issued_on": each.issued_on}
-            for each in event.papers
+        **fact_values.data(event, told),
+        "carried": [
+            {"step": each.step, "happened_on": each.on, **fact_values.data(each, told)}
+            for each in event.carried
         ],
         "rules": [dict(each) for each in event.used],
     }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
-from ketnap.commands import outcome
+from ketnap.commands import outcome, showing
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.outcome import Told
 from ketnap.commands.titles import Titles
@@ -51,7 +51,8 @@ def look(reader: Reader, sheet: Sheet, invocation: Invocation, under: str | None
         kept = [line for line in sheet.lines if _may_be_in(codes.read(sheet.value(line, "cell")), inside)]
         sheet = sheet._replace(lines=tuple(kept))
     known = (Registered(*each) for each in queries.everybody(reader))
-    return roster_report.report(sheet, organisations, known, reader.law().rules, invocation.today)
+    rules = reader.law().rules
+    return roster_report.report(sheet, organisations, known, rules, invocation.today, cite=showing.source)
 
 
 def _may_be_in(code: object, inside: set[str]) -> bool:

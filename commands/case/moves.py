@@ -1,15 +1,18 @@
 """That somebody is going to move: what is typed about it, what is still asked for, the step that records it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from gettext import gettext as _
+from itertools import count
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ketnap.commands import asking, facts, reading
-from ketnap.commands.case import destinations
-from ketnap.commands.case.destinations import Destination
+from ketnap.commands.case import destinations, movable, transfer_rows
+from ketnap.commands.case import record as case_record
+from ketnap.commands.case.destinations import Destination, Retyped
 from ketnap.commands.case.place import reading_place
-from ketnap.commands.contract import OPTIONS
+from ketnap.commands.contract import OPTIONS, Line
 from ketnap.commands.declaring import flag, option
 from ketnap.commands.facts import Place
 from ketnap.commands.invocation import Invocation
@@ -21,7 +24,7 @@ from ketnap.workflow import repetition
 from ketnap.workflow.commands import Advance, derived_key
 from ketnap.workflow.ports import CaseFile
 
-STEP: Final = "move_known"
+STEP: Final = transfer_rows.MOVE
 _OF_RESIDENCE: Final = "residence"
 
 
@@ -40,13 +43,25 @@ class Typed(NamedTuple):
         return any(self)
 
 
+class Many(NamedTuple):
+    """What a line that transfers many says of who they are: a list, or filters, of an organisation; whether letters
+    to one addressee share a sheet, and the workbook that everybody is written to. Empty where it transfers one."""
+
+    file: Path | None
+    where: Sequence[str]
+    under: str | None
+    joint: bool
+    printed: Path | None
+
+
 class Move(NamedTuple):
     """A move with all that its step asks for. `by_residence`: nobody named a destination, it follows from the
-    residence on file."""
+    residence on file. `remarks`: what should be looked at twice."""
 
     destination: Destination
     by_residence: bool
     facts: dict[str, Any]
+    remarks: tuple[str, ...] = ()
 
 
 Body = Callable[..., Any]
@@ -89,20 +104,31 @@ def options(body: Body) -> Body:
     return body
 
 
-def resolved(invocation: Invocation, reader: Reader, file: CaseFile, typed: Typed) -> Move:
+def resolved(
+    invocation: Invocation, reader: Reader, file: CaseFile, typed: Typed, path: str = "case move"
+) -> Move:
     """The move that a line describes; what is missing is asked for, or said all at once where nobody can be asked.
-
-    Raises Problem.
+    `path` is the command that was typed. Raises Problem.
     """
     place = reading_place(reader, file.law.procedure, invocation)
     step = file.law.procedure.steps[STEP]
     read = facts.facts(typed.given, step, place)
     reason = None if typed.reason is None else _reason(typed.reason, file, place)
-    destination, by_residence = _destination(invocation, reader, file, typed.to, reason)
+    said = {
+        "effective_on": typed.effective_on and typed.effective_on.isoformat(),
+        "decided_on": typed.decided_on and typed.decided_on.isoformat(),
+        "reason": reason,
+        "kind": "temporary" if typed.temporary else "official",
+    }
+
+    def retyped(to: str) -> Line:
+        return movable.retyped(path, file.code, to, said, place.titles)
+
+    destination, by_residence = _destination(invocation, reader, file, typed.to, reason, retyped)
     _say_missing(invocation, destination, reason, typed.effective_on)
     if destination is None:
         text = asking.ask(invocation, _("Nơi đến (tổ chức, hoặc xã, phường nơi cư trú mới)"), str)
-        destination = destinations.meant(reader, invocation, text)
+        destination = destinations.meant(reader, invocation, text, retyped)
     effective_on = typed.effective_on or asking.ask(
         invocation,
         _("Chuyển từ ngày nào"),
@@ -118,7 +144,9 @@ def resolved(invocation: Invocation, reader: Reader, file: CaseFile, typed: Type
     }
     if typed.decided_on is not None:
         read["decided_on"] = typed.decided_on.isoformat()
-    return Move(destination, by_residence, read)
+    told = case_record.told_of(invocation, reader, file)
+    movable.confirm(reader, file, read, told)
+    return Move(destination, by_residence, read, movable.remarks(file, read, told))
 
 
 def command(
@@ -128,18 +156,33 @@ def command(
     destinations.enter(uow, move.destination, invocation.today)
     # A line that records the move and acts on it has one key of its own for each of the two steps.
     key = f"{invocation.key}:{STEP}" if invocation.key else ""
-    key = key or repetition.key_for(
-        uow, lambda again: derived_key(invocation.actor, case, STEP, on, move.facts, (), again)
-    )
+    key = key or key_of(invocation, uow, case, move, on)
     return Advance(case, STEP, on, move.facts, (), invocation.actor, command_id, key=key)
 
 
+def key_of(invocation: Invocation, uow: SqliteUnitOfWork, case: str, move: Move, on: date) -> str:
+    """The key of a line that records this move: that of the event it recorded before, as long as no other move has
+    become known since."""
+
+    def derived(again: int) -> str:
+        return derived_key(invocation.actor, case, STEP, on, move.facts, (), again)
+
+    key = repetition.key_for(uow, derived)
+    earlier, newest = uow.recorded(key), uow.case(case).record.newest(STEP)
+    if earlier is None or newest is None or dict(newest.facts) == dict(earlier[1].facts):
+        return key
+    return next(fresh for fresh in map(derived, count()) if uow.recorded(fresh) is None)
+
+
 def said(move: Move, invocation: Invocation) -> list[str]:
-    """What the destination of a move calls for saying: where it comes from, that it is new in the register."""
-    lines = []
+    """What a move calls for saying: where its destination comes from, that this is new in the register, its days."""
+    lines = list(move.remarks)
     if move.by_residence:
         text = _("Không ghi nơi đến: lấy cấp ủy nơi cư trú trong hồ sơ, {name}.")
         lines.append(text.format(name=move.destination.organisation.name))
+    if move.destination.formerly:
+        text = _("{now} là nơi nhận địa bàn {then} (trước 1/7/2025).")
+        lines.append(text.format(now=move.destination.organisation.name, then=move.destination.formerly))
     if move.destination.namesakes:
         text = _("Cùng tên còn có {names}; nếu là nơi ấy thì gõ cả tỉnh sau dấu phẩy.")
         lines.append(text.format(names="; ".join(move.destination.namesakes)))
@@ -162,10 +205,15 @@ def data(move: Move) -> dict[str, Any]:
 
 
 def _destination(
-    invocation: Invocation, reader: Reader, file: CaseFile, to: str | None, reason: str | None
+    invocation: Invocation,
+    reader: Reader,
+    file: CaseFile,
+    to: str | None,
+    reason: str | None,
+    retyped: Retyped,
 ) -> tuple[Destination | None, bool]:
     if to is not None:
-        return destinations.meant(reader, invocation, to), False
+        return destinations.meant(reader, invocation, to, retyped), False
     # Who changes residence leaves the one on file, so that it says nothing about where they go.
     if reason in (None, _OF_RESIDENCE):
         return None, False

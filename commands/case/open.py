@@ -5,6 +5,7 @@ from datetime import date
 from gettext import gettext as _
 
 from ketnap.commands import book, facts, outcome, person_facts, reading, showing
+from ketnap.commands.case import person_options
 from ketnap.commands.case import record as case_record
 from ketnap.commands.case.place import reading_place
 from ketnap.commands.contract import line
@@ -35,19 +36,7 @@ from ketnap.workflow.procedure import NEW
     reads=reading.event,
     required=True,
 )
-@option("--sex", into="sex", metavar=N_("NAM|NỮ"), help=N_("giới tính"))
-@option(
-    "--identity",
-    into="identity_number",
-    metavar=N_("SỐ"),
-    help=N_("số định danh, 12 chữ số"),
-)
-@option("--occupation", into="occupation", metavar=N_("NGHỀ"), help=N_("nghề nghiệp"))
-@option("--ethnicity", into="ethnicity", metavar=N_("DÂN TỘC"), help=N_("dân tộc"))
-@option("--phone", into="phone", metavar=N_("SỐ"), help=N_("điện thoại"))
-@option("--email", into="email", metavar=N_("ĐỊA CHỈ"), help=N_("địa chỉ thư của người này"))
-@option("--native-place", into="native_place", metavar=N_("NƠI"), help=N_("quê quán"))
-@option("--residence", into="residence", metavar=N_("NƠI"), help=N_("nơi cư trú"))
+@person_options.options
 @option(
     "--on", into="on", metavar=N_("NGÀY"), help=N_("ngày phát hiện; bỏ trống là hôm nay"), reads=reading.event
 )
@@ -70,7 +59,7 @@ def command(
 ) -> Answer:
     """Open a case with the step that starts one. `known`: what else was said of the person."""
     person = Person(
-        name=_name(name),
+        name=named(name),
         born_on=born_on,
         identity_number=identity_number and person_facts.identity_number(identity_number),
         **known,
@@ -102,7 +91,8 @@ def command(
         return answer._replace(blocks=(*answer.blocks, *person_facts.doubtful(read, happened_on)))
 
 
-def _name(typed: str) -> str:
+def named(typed: str) -> str:
+    """A name as somebody typed it. Raises Problem (usage) where it cannot be one."""
     if not any(letter.isalpha() for letter in typed):
         raise usage(_("Họ tên «{name}» chưa có chữ cái nào.").format(name=typed))
     if len(typed) > _LONGEST:

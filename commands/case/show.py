@@ -5,6 +5,7 @@ from gettext import gettext as _
 from typing import Any
 
 from ketnap.commands import book, needed, outcome, reading, showing
+from ketnap.commands.case import originals
 from ketnap.commands.case import record as case_record
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare
@@ -12,10 +13,11 @@ from ketnap.commands.invocation import Invocation
 from ketnap.commands.outcome import Told
 from ketnap.commands.printing import Answer, Block, Cell, Pairs, Row, Table
 from ketnap.commands.texts import N_
-from ketnap.storage import queries
-from ketnap.storage.queries import DocumentLine
+from ketnap.storage import papers as papers_kept
 from ketnap.workflow import outlook, service
 from ketnap.workflow.calendar import Calendar
+from ketnap.workflow.correspondence import dossier
+from ketnap.workflow.custody import Original
 from ketnap.workflow.ports import CaseFile
 from ketnap.workflow.procedure import NEW
 from ketnap.workflow.record import Entry
@@ -28,7 +30,7 @@ def command(invocation: Invocation, code: str) -> Answer:
     with book.reading(invocation) as reader:
         file = reader.case(code)
         told = case_record.told_of(invocation, reader, file)
-        papers = queries.documents(reader, code)
+        papers = papers_kept.of_case(reader, code)
         answers = service.why(reader, file, None, invocation.today, invocation.today)
         since = service.official_from(reader, file)
     here = [each for each in answers if file.record.state in file.law.procedure.steps[each.step].sources]
@@ -41,7 +43,7 @@ def command(invocation: Invocation, code: str) -> Answer:
 
 
 def _data(
-    file: CaseFile, papers: list[DocumentLine], answers: list[outlook.Answer], told: Told
+    file: CaseFile, papers: list[Original], answers: list[outlook.Answer], told: Told
 ) -> dict[str, Any]:
     procedure = file.law.procedure
     items = [item for track in procedure.tracks for item in file.record.open_items(track)]
@@ -63,18 +65,8 @@ def _data(
             for name, value in file.record.facts.items()
         },
         "deadlines": [outcome.deadline_data(each, told.titles) for each in file.running],
-        "documents": [
-            {
-                "event": each.seq,
-                "document": each.document,
-                "title": told.titles.of("document", each.document),
-                "number": each.number,
-                "issued_on": each.issued_on,
-                "place": each.place,
-                "borrower": each.borrower,
-            }
-            for each in papers
-        ],
+        "documents": [originals.data(each, told.titles, told.invocation) for each in papers],
+        "documents_missing": _missing(file, answers),
         "items": [
             {"track": each.track, "key": told.item(each.track, each.key), "since": each.opened.on}
             for each in items
@@ -86,9 +78,7 @@ def _data(
     }
 
 
-def _blocks(
-    file: CaseFile, papers: list[DocumentLine], answers: list[outlook.Answer], told: Told
-) -> list[Block]:
+def _blocks(file: CaseFile, papers: list[Original], answers: list[outlook.Answer], told: Told) -> list[Block]:
     invocation, titles = told.invocation, told.titles
     born = (
         "" if file.person.born_on is None else _("sinh {day}").format(day=f"{file.person.born_on:%d/%m/%Y}")
@@ -117,8 +107,7 @@ def _blocks(
             )
             pairs.append((titles.of("track", track), said))
     blocks.append(Pairs(tuple(pairs)))
-    if papers:
-        blocks += [Cell(_("Giấy tờ ({count})").format(count=len(papers)), "strong"), _papers(papers, told)]
+    blocks += _papers(file, papers, answers, told)
     if file.running:
         blocks += [Cell(_("Thời hạn"), "strong"), _deadlines(file, told)]
     return blocks + _next(file, answers, told)
@@ -126,7 +115,9 @@ def _blocks(
 
 def _passes(entry: Entry, file: CaseFile) -> bool:
     step = file.law.procedure.steps.get(entry.step)
-    return step is not None and not (step.any_facts or step.any_documents or step.continues)
+    return step is not None and not (
+        step.any_facts or step.any_documents or step.any_letters or step.continues
+    )
 
 
 def _passed(entry: Entry, told: Told) -> str:
@@ -134,26 +125,30 @@ def _passed(entry: Entry, told: Told) -> str:
     return f"{entry.on:%d/%m/%Y}  {told.titles.of('step', entry.step)}{carried}"
 
 
-def _papers(papers: list[DocumentLine], told: Told) -> Table:
-    rows = tuple(
-        Row(
-            (
-                told.titles.of("document", each.document),
-                each.number,
-                f"{each.issued_on:%d/%m/%Y}",
-                _where(each),
-            )
-        )
-        for each in papers
-    )
-    return Table((_("giấy tờ"), _("số"), _("ngày"), _("bản gốc")), rows, indent=2)
+def _papers(file: CaseFile, papers: list[Original], answers: list[outlook.Answer], told: Told) -> list[Block]:
+    """What is on file and where, what the next body to look at it will miss, how to say where it lies."""
+    invocation, titles = told.invocation, told.titles
+    blocks: list[Block] = []
+    if papers:
+        head = _("Giấy tờ ({count})").format(count=len(papers))
+        blocks += [Cell(head, "strong"), originals.table(papers, titles, invocation)]
+    missing = _missing(file, answers)
+    if missing:
+        names = " · ".join(titles.of("document", name) for name in missing)
+        blocks.append(_("  Chưa có: {names}").format(names=names))
+    if papers and not any(each.place or each.loan for each in papers):
+        command = line("case paper", file.code, "--place", _("TỦ, CẶP")).text(invocation.language)
+        blocks.append(_("  Ghi nơi để bản gốc: {command}").format(command=command))
+    return blocks
 
 
-def _where(paper: DocumentLine) -> str:
-    if paper.borrower is None:
-        return paper.place or ""
-    since = "" if paper.lent_on is None else f" {paper.lent_on:%d/%m/%Y}"
-    return _("{who} mượn từ{since}").format(who=paper.borrower, since=since)
+def _missing(file: CaseFile, answers: list[outlook.Answer]) -> list[str]:
+    """The papers that the next body to look at the dossier asks for and does not find, each once. One that is there
+    and no longer valid is not missing."""
+    milestone = dossier.milestone(file.record)
+    found = [finding for each in answers if each.step == milestone for finding in each.findings]
+    absent = [each for each in found if not each.code.startswith("paper.") or each.code.endswith(".missing")]
+    return list(dict.fromkeys(dossier.asked(file.law.procedure, absent)))
 
 
 def _deadlines(file: CaseFile, told: Told) -> Table:

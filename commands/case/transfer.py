@@ -1,19 +1,22 @@
 """`case transfer`: acting on a move: the row of the table that fits is recorded, its letters are drafted.
 
-On a terminal it offers to issue the drafts at once; elsewhere `--issue` with `--confirm N` does.
+On a terminal it offers to issue the drafts at once; elsewhere `--issue` with `--confirm N` does. With `--file` or
+`--where` it acts on the moves of many (`batch/`).
 """
 
 from collections.abc import Sequence
 from datetime import date
 from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ketnap.commands import asking, book, outcome, printing, reading, showing, trying
 from ketnap.commands.case import moves, transfer_rows, transferring
-from ketnap.commands.case.moves import Typed
+from ketnap.commands.case.moves import Many, Typed
 from ketnap.commands.case.transferring import Before, Completed, Given, Transferred
-from ketnap.commands.contract import line
+from ketnap.commands.contract import line, option_name
 from ketnap.commands.declaring import argument, declare, flag, option
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter import issuing as letter_issuing
@@ -22,15 +25,52 @@ from ketnap.commands.letter import shape as letter_shape
 from ketnap.commands.letter.issuing import Done
 from ketnap.commands.letter.shape import Known
 from ketnap.commands.printing import Answer, Block, Cell, Pairs, Row, Table
-from ketnap.commands.problems import Problem
+from ketnap.commands.problems import Problem, usage
 from ketnap.commands.texts import N_
 from ketnap.commands.words import fold
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow.ports import LetterState
 
+if TYPE_CHECKING:
+    from ketnap.commands.case.batch.slice import Mode
 
-@declare("case transfer", help=N_("làm thủ tục chuyển, lập công văn thông báo"))
-@argument("code", metavar=N_("MÃ"), help=N_("mã hồ sơ"), reads=reading.case_code)
+
+@declare(
+    "case transfer",
+    help=N_(
+        "làm thủ tục chuyển, lập công văn thông báo\n\n"
+        "Nhiều người một lần: --danh-sach TỆP.xlsx hoặc --loc KHÓA=GIÁ TRỊ. Chưa thêm --de-du-thao hay --phat-hanh thì"
+        " chỉ xem: ai, theo dòng nào của bảng chuyển, đi đâu, văn bản gì, số nào, ai chưa chuyển được và vì sao. Gõ lại"
+        " cùng danh sách thì chỉ làm phần còn lại.\n\n"
+        "Cột của danh sách: Mã hồ sơ (hoặc Số định danh, hoặc Họ và tên và Ngày sinh), Nơi đến, Hiệu lực, Ngày quyết"
+        " định, Số quyết định, Lý do, Hình thức. Cột không có thì lấy theo tùy chọn, theo việc chuyển đã ghi.\n\n"
+        "Khóa lọc: trang-thai, to-chuc, roi-di-tu, roi-di-truoc, giay-chung-nhan (con-han, het-han, chua-co), chuyen-di"
+        " (da-biet, chua-biet), lenh. Ví dụ: ketnap ho-so chuyen-ho-so --loc to-chuc=CB-SV --loc"
+        " roi-di-truoc=31/07/2027 --ly-do tot-nghiep --de-du-thao"
+    ),
+)
+@argument(
+    "code",
+    metavar=N_("MÃ"),
+    help=N_("mã hồ sơ; bỏ trống khi chuyển nhiều người"),
+    reads=reading.case_code,
+    required=False,
+)
+@option(
+    "--file",
+    into="file",
+    metavar=N_("TỆP"),
+    help=N_("danh sách người chuyển đi, .xlsx, .xls, .ods hay .csv"),
+    reads=reading.path,
+)
+@option(
+    "--where",
+    into="where",
+    metavar=N_("KHÓA=GIÁ TRỊ"),
+    help=N_("mọi người như đã lọc; gõ nhiều lần thì hẹp dần"),
+    many=True,
+)
+@option("--org", into="under", metavar=N_("TỔ CHỨC"), help=N_("chỉ những người của tổ chức này và cấp dưới"))
 @moves.options
 @option(
     "--on",
@@ -48,9 +88,21 @@ from ketnap.workflow.ports import LetterState
     many=True,
 )
 @flag("--issue", into="issue", help=N_("phát hành ngay các dự thảo; không có ai để hỏi thì kèm --lay-so N"))
+@flag("--staged", into="staged", help=N_("chuyển ngay, văn bản để dự thảo, phát hành sau"))
+@flag("--joint", into="joint", help=N_("nhiều người tới một nơi: chung một công văn có danh sách"))
+@option(
+    "--print",
+    into="printed",
+    metavar=N_("TỆP.xlsx"),
+    help=N_("ghi cả danh sách ra bảng tính để duyệt, để lưu"),
+    reads=reading.path,
+)
 def command(
     invocation: Invocation,
-    code: str,
+    code: str | None,
+    file: Path | None,
+    where: Sequence[str],
+    under: str | None,
     to: str | None,
     effective_on: date | None,
     decided_on: date | None,
@@ -58,19 +110,50 @@ def command(
     on: date | None,
     given: Sequence[str],
     documents: Sequence[str],
+    printed: Path | None,
     *,
     temporary: bool,
     issue: bool,
+    staged: bool,
+    joint: bool,
 ) -> Answer:
-    """Transfer a case."""
+    """Transfer a case, or many."""
     typed = Typed(to, effective_on, decided_on, reason, temporary)
     said = Given(on or invocation.today, tuple(given), tuple(documents))
+    many = Many(file, where, under, joint, printed)
+    if issue and staged:
+        raise usage(_("Chọn một: để dự thảo, hay phát hành ngay."))
+    if code is None:
+        return _batch(invocation, many, typed, said, "issue" if issue else "stage" if staged else "plan")
+    if any(many):
+        raise usage(_("Có mã hồ sơ thì chỉ chuyển một người: bỏ mã, hoặc bỏ các tùy chọn của danh sách."))
+    return _single(invocation, code, typed, said, issue=issue, offers=not staged)
+
+
+def _batch(invocation: Invocation, many: Many, typed: Typed, said: Given, mode: "Mode") -> Answer:
+    """Many at once: who a list names, or who a filter means. Raises Problem."""
+    if (many.file is None) == (not many.where):
+        text = _("Cần mã của một hồ sơ, hoặc {file} TỆP, hoặc {where} KHÓA=GIÁ TRỊ.")
+        if many.where:
+            text = _("Chọn một: {file} hoặc {where}.")
+        raise usage(text.format(file=option_name("--file"), where=option_name("--where")))
+    # Not at the top: who transfers one case needs no workbook.
+    from ketnap.commands.case.batch import transfer as batch_transfer
+
+    asked = batch_transfer.Asked(many=many, typed=typed, given=said, mode=mode)
+    return batch_transfer.run(invocation, asked)
+
+
+def _single(
+    invocation: Invocation, code: str, typed: Typed, said: Given, *, issue: bool, offers: bool
+) -> Answer:
+    """One case. `offers`: on a terminal, to issue the drafts at once."""
     move = None
     if typed.says_something:
         with book.reading(invocation) as reader:
             # Asked before the book is locked for writing: people take their time.
-            move = moves.resolved(invocation, reader, reader.case(code), typed)
-    asks_later = invocation.asks and invocation.confirm is None and not invocation.dry_run
+            move = moves.resolved(invocation, reader, reader.case(code), typed, "case transfer")
+    asks_later = offers and invocation.asks and invocation.confirm is None and not invocation.dry_run
     done: Done | None = None
     with book.writing(invocation) as uow:
         made = transferring.transfer(invocation, uow, code, move, said)

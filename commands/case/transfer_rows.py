@@ -5,7 +5,6 @@ from gettext import gettext as _
 from typing import Any, Final
 
 from ketnap.commands import outcome, showing
-from ketnap.commands.case.moves import STEP as MOVE
 from ketnap.commands.contract import line
 from ketnap.commands.outcome import Told
 from ketnap.commands.printing import Row, Table
@@ -17,6 +16,8 @@ from ketnap.workflow.procedure import Procedure
 from ketnap.workflow.record import Entry
 
 TABLE: Final = "transfer"
+MOVE: Final = "move_known"
+"""The step that says somebody is going to move; each row comes after it."""
 _LABEL: Final = 2
 
 

@@ -6,7 +6,7 @@ from gettext import gettext as _
 from typing import Any, NamedTuple
 
 from ketnap.commands import facts, outcome, showing
-from ketnap.commands.case import moves, transfer_rows
+from ketnap.commands.case import movable, moves, transfer_rows
 from ketnap.commands.case import record as case_record
 from ketnap.commands.case.moves import Move
 from ketnap.commands.case.place import reading_place
@@ -30,7 +30,7 @@ from ketnap.workflow.issuing import SEALLESS, Sheet
 from ketnap.workflow.outlook import Answer as RowAnswer
 from ketnap.workflow.ports import CaseFile, LetterState
 from ketnap.workflow.procedure import Step
-from ketnap.workflow.record import Entry, Paper
+from ketnap.workflow.record import Entry, Paper, standing
 from ketnap.workflow.service import Repeated
 
 
@@ -56,6 +56,15 @@ class Transferred(NamedTuple):
     drafts: tuple[LetterState, ...]
     about: Known
     sheets: tuple[Sheet, ...]
+
+
+class Taken(NamedTuple):
+    """A row of the table that was recorded: the row and why not the others, what followed."""
+
+    told: Told
+    row: RowAnswer
+    others: tuple[RowAnswer, ...]
+    decision: Decision
 
 
 class Completed(NamedTuple):
@@ -88,33 +97,18 @@ def transfer(
             return completed
     command_id = uow.next_command()
     again = _typed_before(invocation, uow, file, move, given)
-    if again is None and move is not None:
-        again = _record_move(invocation, uow, file, move, given.on, command_id)
+    if again is None and move is not None and not movable.is_known(file, move.facts):
+        again = record_move(invocation, uow, file, move, given.on, command_id)
         file = uow.case(code)
     if again is not None:
         return _before(invocation, uow, file, again)
-    told = case_record.told_of(invocation, uow, file)
-    done = transfer_rows.acted_on(file)
-    if done is not None:
-        text = _("{case}: việc chuyển này đã làm, «{step}», {day}. Chuyển lần nữa thì ghi việc chuyển mới.")
-        step = told.titles.of("step", done.step)
-        message = text.format(case=code, step=step, day=showing.long_day(done.on))
-        raise Problem("transfer.done", message, Exit.REFUSED, following=(line("letter list"),))
-    row, others = _row(invocation, uow, file, given.on, told)
-    step_ = file.law.procedure.steps[row.step]
-    read, papers = _brought(invocation, uow, file, step_, given)
-    command = _command(invocation, uow, file.code, row.step, given.on, read, papers, command_id)
-    told = told._replace(organisations=uow.organisations(service.places(file, command)))
-    outcome_ = service.advance(uow, file, command, invocation.now, invocation.today)
-    if isinstance(outcome_, Refusal):
-        raise outcome.refused(outcome_, told)
-    assert isinstance(outcome_, Decision), "a line typed twice was found above"
-    drafts = _letters_of(uow, code, outcome_.event.seq)
+    taken = take(invocation, uow, file, given, command_id)
+    drafts = letters_of(uow, code, taken.decision.event.seq)
     return Transferred(
-        told,
-        row,
-        others,
-        outcome_,
+        taken.told,
+        taken.row,
+        taken.others,
+        taken.decision,
         move,
         drafts,
         letter_shape.known(uow, invocation, drafts),
@@ -122,37 +116,74 @@ def transfer(
     )
 
 
+def take(
+    invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, given: Given, command_id: str
+) -> Taken:
+    """Record the row that fits the newest known move of a case. Raises Problem: it was acted on, a fact is missing,
+    nothing fits, refused."""
+    told = case_record.told_of(invocation, uow, file)
+    done = transfer_rows.acted_on(file)
+    if done is not None:
+        raise acted_already(file, done, told)
+    row, others = _row(invocation, uow, file, given.on, told)
+    step = file.law.procedure.steps[row.step]
+    read, papers = _brought(invocation, uow, file, step, given)
+    if read.get("cell") == file.cell:
+        raise movable.stays(uow, file, file.cell)
+    command = _command(invocation, uow, file.code, row.step, given.on, read, papers, command_id)
+    told = told._replace(organisations=uow.organisations(service.places(file, command)))
+    decided = service.advance(uow, file, command, invocation.now, invocation.today)
+    if isinstance(decided, Refusal):
+        raise outcome.refused(decided, told)
+    assert isinstance(decided, Decision), "a line typed twice was found before"
+    return Taken(told, row, others, decided)
+
+
+def acted_already(file: CaseFile, done: Entry, told: Told) -> Problem:
+    """That the newest move that is known was acted on."""
+    text = _("{case}: việc chuyển này đã làm, «{step}», {day}. Chuyển lần nữa thì ghi việc chuyển mới.")
+    step = told.titles.of("step", done.step)
+    message = text.format(case=file.code, step=step, day=showing.long_day(done.on))
+    return Problem("transfer.done", message, Exit.REFUSED, following=(line("letter list"),))
+
+
 def _completed(invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile) -> Completed | None:
     """The letters that the newest transfer lacks, drafted anew; None where it lacks none."""
     row = transfer_rows.acted_on(file)
-    if row is None:
+    drafts = () if row is None else draft_lacking(invocation, uow, file, row)
+    if row is None or not drafts:
         return None
+    told = case_record.told_of(invocation, uow, file)
+    return Completed(file.code, row, told, drafts, letter_shape.known(uow, invocation, drafts))
+
+
+def draft_lacking(
+    invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, row: Entry
+) -> tuple[LetterState, ...]:
+    """Fresh drafts of the letters of a transfer that are void without another in their place."""
     lacking = [
         each
         for each in letter_again.lacking(uow, uow.letters(file.code))
         if issuing.raised_at(uow, each) == row.seq
     ]
     made = [letter_again.draft(uow, invocation, each) for each in lacking]
-    drafts = tuple(each for each in made if each is not None)
-    if not drafts:
-        return None
-    told = case_record.told_of(invocation, uow, file)
-    return Completed(file.code, row, told, drafts, letter_shape.known(uow, invocation, drafts))
+    return tuple(each for each in made if each is not None)
 
 
-def _record_move(
+def record_move(
     invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, move: Move, on: date, command_id: str
 ) -> Repeated | None:
     """Record the move under the same command, so that one undo takes back both. A move recorded by an earlier
     line is left as it is; one that an earlier line has already acted on ends this line."""
     asked = moves.command(invocation, uow, file.code, move, on, command_id)
     done = service.advance(uow, file, asked, invocation.now, invocation.today)
-    if isinstance(done, Refusal):
-        told = case_record.told_of(invocation, uow, file)
-        places = service.places(file, asked)
-        raise outcome.refused(done, told._replace(organisations=uow.organisations(places)))
     if isinstance(done, Repeated):
         return _row_of(uow, file, done.event.command)
+    told = case_record.told_of(invocation, uow, file)
+    told = told._replace(organisations=uow.organisations(service.places(file, asked)))
+    if isinstance(done, Refusal):
+        raise movable.refused(done, file, told)
+    movable.refuse(uow, file, move.facts, on, told)
     return None
 
 
@@ -172,14 +203,11 @@ def _typed_before(
         earlier = uow.recorded(invocation.key)
         return None if earlier is None else Repeated(*earlier)
     if move is not None:
-        key = repetition.key_for(
-            uow,
-            lambda again: derived_key(
-                invocation.actor, file.code, moves.STEP, given.on, move.facts, (), again
-            ),
-        )
+        key = moves.key_of(invocation, uow, file.code, move, given.on)
         earlier = uow.recorded(key)
-        return None if earlier is None else _row_of(uow, file, earlier[1].command)
+        if earlier is not None:
+            return _row_of(uow, file, earlier[1].command)
+        return _acted_that_day(uow, file, move, given.on)
     for name in transfer_rows.steps(file.law.procedure):
         try:
             read, papers = _brought(invocation, uow, file, file.law.procedure.steps[name], given)
@@ -190,6 +218,15 @@ def _typed_before(
         if earlier is not None:
             return Repeated(*earlier)
     return None
+
+
+def _acted_that_day(uow: SqliteUnitOfWork, file: CaseFile, move: Move, on: date) -> Repeated | None:
+    """The row that was recorded that day for this very move, which had been known for longer."""
+    done, known = transfer_rows.acted_on(file), file.record.newest(moves.STEP)
+    if done is None or known is None or done.on != on or dict(known.facts) != move.facts:
+        return None
+    event = next(each for place, each in standing(uow.events(file.code)) if place == done.seq)
+    return Repeated(file.code, event)
 
 
 def _row(
@@ -236,7 +273,7 @@ def _command(
     return Advance(case, step, on, read, papers, invocation.actor, command_id, key=key)
 
 
-def _letters_of(reader: Reader, case: str, seq: int) -> tuple[LetterState, ...]:
+def letters_of(reader: Reader, case: str, seq: int) -> tuple[LetterState, ...]:
     return tuple(letter for letter in reader.letters(case) if letter.seq == seq)
 
 
@@ -250,6 +287,6 @@ def _sheets(reader: Reader, drafts: Sequence[LetterState], today: date) -> tuple
 
 
 def _before(invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, again: Repeated) -> Before:
-    letters = tuple(issuing.followed(uow, each) for each in _letters_of(uow, again.case, again.event.seq))
+    letters = tuple(issuing.followed(uow, each) for each in letters_of(uow, again.case, again.event.seq))
     told = case_record.told_of(invocation, uow, file)
     return Before(again, told, letters, letter_shape.known(uow, invocation, letters))

@@ -109,8 +109,8 @@ def _blocks(file: CaseFile, answers: Sequence[outlook.Answer], day: date, told: 
         (_("CÁC BƯỚC SAU ĐÓ"), later),
     ):
         if some:
-            blocks += [Cell(title, "strong"), _table(some, file.code, told)]
-    detail = line("case why", file.code, _("BƯỚC")).text(invocation.language)
+            blocks += [Cell(title, "strong"), table(some, file.code, told)]
+    detail = line("case why", file.code, _("BƯỚC"), *told.day_words).text(invocation.language)
     blocks.append(_("Căn cứ của từng điều kiện: {command}").format(command=detail))
     if ready:
         blocks += _to_type(ready[0], file.code, told)
@@ -120,7 +120,8 @@ def _blocks(file: CaseFile, answers: Sequence[outlook.Answer], day: date, told: 
 def _to_type(answer: outlook.Answer, case: str, told: Told) -> list[Block]:
     """The line that records a step, and how to try it first."""
     step = told.titles.procedure.steps[answer.step]
-    command = needed.record_line(case, step, _asked(answer, told)).text(told.invocation.language)
+    line_to_type = needed.record_line(case, step, _asked(answer, told), told.past_day)
+    command = line_to_type.text(told.invocation.language)
     try_first = _("Thử trước, không ghi: thêm {option}.").format(option=option_name("--dry-run"))
     return [_("Gõ: {command}").format(command=command), try_first]
 
@@ -131,7 +132,7 @@ def _asked(answer: outlook.Answer, told: Told) -> tuple[needed.Asked, ...]:
     return needed.asked(gathered.brings, step, told.titles, told.sentence)
 
 
-def _table(answers: Sequence[outlook.Answer], case: str, told: Told) -> Table:
+def table(answers: Sequence[outlook.Answer], case: str, told: Told) -> Table:
     """Steps, one a line; below each what it waits for. A step that only waits for its turn says for which."""
     steps = told.titles.procedure.steps
     rows = tuple(
@@ -201,5 +202,5 @@ def _one(answer: outlook.Answer, case: str, told: Told) -> list[Block]:
         blocks += [_("Khi ghi, gõ:"), outcome.asked_table(asked)]
     if answer.allowed:
         return blocks + _to_type(answer, case, told)
-    now = line("case why", case).text(told.invocation.language)
+    now = line("case why", case, *told.day_words).text(told.invocation.language)
     return [*blocks, _("Việc làm được ngay: {command}").format(command=now)]

@@ -41,7 +41,8 @@ def command(invocation: Invocation, code: str, deadline: str) -> Answer:
         messages = outbox.messages_of(reader, queries.number_of(reader, code))
         told = Told(invocation, titles, file, reader.organisations(service.places(file)), messages)
         blocks = [block for each in chosen for block in _blocks(each, told, reader)]
-    return Answer({"case": code, "deadlines": [_data(each, told) for each in chosen]}, tuple(blocks))
+        data = {"case": code, "deadlines": [_data(each, told, reader) for each in chosen]}
+    return Answer(data, tuple(blocks))
 
 
 def _chosen(typed: str, every: Sequence[Running], file: CaseFile, titles: Titles) -> list[Running]:
@@ -73,7 +74,7 @@ def _not_here(wanted: str, names: dict[str, None], file: CaseFile, titles: Title
 # ---- what it says
 
 
-def _data(running: Running, told: Told) -> dict[str, Any]:
+def _data(running: Running, told: Told, reader: Reader) -> dict[str, Any]:
     rule = told.file.law.rules.on(_declared(running, told).within, running.opened_on)
     calendar = told.file.law.calendar
     skipped = [] if running.unit != "working_days" else _skipped(running, calendar)
@@ -117,7 +118,7 @@ def _data(running: Running, told: Told) -> dict[str, Any]:
             for each in raised(running, told)
         ],
         "to_come": [
-            {"on": rung.on, "role": rung.role, "organisation": recipient(running, rung, told)}
+            {"on": rung.on, "role": rung.role, "organisation": recipient(running, rung, told, reader)}
             for rung in to_come(running, told)
         ],
     }

@@ -9,7 +9,7 @@ from ketnap.commands import showing
 from ketnap.commands.invocation import Invocation, local_day
 from ketnap.commands.titles import Titles
 from ketnap.commands.worker import recipients
-from ketnap.storage import sweep
+from ketnap.storage import answers, sweep
 from ketnap.storage.outbox import Waiting
 from ketnap.storage.reader import Reader
 from ketnap.workflow.deadlines import OPEN, Rung, Running
@@ -51,8 +51,11 @@ def holder(running: Running, told: Told) -> str | None:
     return told.organisations.holder(roles, running.owner, told.file.cell, told.invocation.today)
 
 
-def recipient(running: Running, rung: Rung, told: Told) -> str | None:
-    """Who a reminder goes to today: the holder, or whoever stands above them."""
+def recipient(running: Running, rung: Rung, told: Told, reader: Reader) -> str | None:
+    """Who a reminder goes to today: the holder, whoever stands above them, or whoever was written to."""
+    if rung.role == recipients.ADDRESSEE:
+        asked = answers.addressee(reader, told.file.code, running.seq)
+        return None if asked is None else asked.organisation
     found = holder(running, told)
     if rung.role == recipients.SUPERIOR and found is not None:
         return told.organisations.above(found, told.invocation.today)
@@ -78,7 +81,7 @@ def reminding(running: Running, told: Told, reader: Reader) -> list[tuple[str, s
             waiting.setdefault(name, []).append(_raised_on(each, today))
     coming: dict[str, list[str]] = {}
     for rung in to_come(running, told):
-        name = _title(recipient(running, rung, told), told, reader)
+        name = _title(recipient(running, rung, told, reader), told, reader)
         coming.setdefault(name, []).append(showing.short_day(rung.on, today))
     found = ((_("Đã nhắc"), sent), (_("Chưa gửi được"), waiting), (_("Sẽ nhắc"), coming))
     return [

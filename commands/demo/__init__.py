@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, TypeVar
 from ketnap.commands import founding
 from ketnap.commands.case import importing
 from ketnap.commands.case import intake as case_import
-from ketnap.commands.declaring import declare, option
+from ketnap.commands.declaring import declare, flag, option
 from ketnap.commands.demo import folder as demo_folder
 from ketnap.commands.demo import people as demo_people
 from ketnap.commands.demo.folder import Folder
@@ -34,6 +34,7 @@ from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow.calendar import Calendar
 
 _OUT: Final = Path("demo-out")
+_TWO_OUT: Final = Path("demo-hai-noi")
 _CITY: Final = "ĐẢNG BỘ THÀNH PHỐ HẢI PHÒNG"
 _LAST_PAPER_NUMBER: Final = ("CV", 41)
 _SENDER: Final = "Ketnap <ketnap@example.vn>"
@@ -59,21 +60,33 @@ class Played(NamedTuple):
     seconds: int
 
 
-@declare("demo", help=N_("xem thử với số liệu giả, 300 người"))
+@declare(
+    "demo",
+    help=N_(
+        "xem thử với số liệu giả, 300 người\n\nketnap xem-thu\n\n"
+        "Thêm --hai-noi: hai đơn vị, mỗi nơi một sổ, chuyển một người cho nhau chỉ bằng tệp.\n\nketnap xem-thu --hai-noi"
+    ),
+)
 @option(
     "--out",
     into="out",
     metavar=N_("THƯ-MỤC"),
-    help=N_("để kết quả vào thư mục nào; bỏ trống là demo-out"),
+    help=N_("để kết quả vào thư mục nào; bỏ trống là demo-out, hoặc demo-hai-noi"),
     reads=read_path,
 )
-def command(invocation: Invocation, out: Path | None) -> Answer:
+@flag("--two-offices", into="two_offices", help=N_("hai đơn vị, hai sổ, chuyển người bằng gói"))
+def command(invocation: Invocation, out: Path | None, *, two_offices: bool) -> Answer:
     """Play the story and show what a person should look at."""
-    path = out or _OUT
+    path = out or (_TWO_OUT if two_offices else _OUT)
     if invocation.dry_run:
         demo_folder.check(path)
         text = _("CHẠY THỬ: sẽ làm sổ, văn bản, thư xem thử trong {path}.")
         return Answer({"out": str(path), "dry_run": True}, (text.format(path=path),))
+    if two_offices:
+        # Not at the top: it goes through the whole shell, keys and archives too.
+        from ketnap.commands.demo import two_offices as exchange
+
+        return exchange.answer(exchange.play(invocation, path), invocation)
     played = play(invocation, path)
     # Not at the top: what is shown at the end takes half of the shell.
     from ketnap.commands.demo import tour as demo_tour

@@ -16,13 +16,12 @@ from ketnap.commands.letter import issuing as letter_issuing
 from ketnap.commands.letter.issuing import Done
 from ketnap.commands.problems import Problem
 from ketnap.exchange import carried
-from ketnap.storage import letters
 from ketnap.storage.engine import Database
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import outlook, service
 from ketnap.workflow.commands import Advance, Command, Correct, Person, derived_key
 from ketnap.workflow.decision import Decision, Refusal
-from ketnap.workflow.ports import CaseFile
+from ketnap.workflow.ports import CaseFile, Receipt
 from ketnap.workflow.record import Entry, Facts, Paper
 
 ACTOR: Final = "Văn phòng"
@@ -283,8 +282,8 @@ def _acknowledge(uow: SqliteUnitOfWork, invocation: Invocation, code: str, act: 
     if issued:
         status = str(act.facts.get("code", "arrived"))
         how = str(act.facts.get("how", "công văn"))
-        command, now = uow.next_command(), invocation.now
-        letters.add_receipt(uow, issued[-1].id, status, act.happened_on, how, ACTOR, command, now)
+        receipt = Receipt(1, status, act.happened_on, how, ACTOR, uow.next_command())
+        uow.add_receipt(issued[-1].id, receipt, invocation.now)
 
 
 def _asked_for(uow: SqliteUnitOfWork, file: CaseFile, step: str, day: date) -> bool:

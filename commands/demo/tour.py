@@ -73,7 +73,7 @@ def answer(played: Played, invocation: Invocation) -> Answer:
         _sheet(folder, files, here),
         _asked(case_import.command, here, folder.mistakes, None, commit=False),
     )
-    day = _asked(today.command, here, None, None)
+    day = _asked(today.command, here, None, None, None)
     verified = _asked(audit.verify, here, None, replay=True)
     order = [name for name in titles.procedure.states if name in states]
     in_states = ", ".join(f"{titles.of('state', name)} {states[name]}" for name in order)
@@ -125,7 +125,7 @@ def _sheet(folder: Folder, files: Mapping[str, CaseFile], here: Invocation) -> P
     file = files.get("overdue_ceremony")
     if file is None:
         return None
-    _asked(today.command, here, file.cell, folder.sheet(file.cell))
+    _asked(today.command, here, file.cell, folder.sheet(file.cell), None)
     return folder.sheet(file.cell)
 
 

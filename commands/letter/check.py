@@ -29,7 +29,7 @@ def command(invocation: Invocation, folder: Path | None) -> Answer:
     if not (where / "letters").is_dir():
         raise usage(_("Không có thư mục {folder}.").format(folder=where / "letters"))
     documents = in_use.procedure(invocation).documents.values()
-    letters = {each.name: each for each in documents if each.letter}
+    letters = {each.name: each for each in documents if each.fields}
     templates = render.names(folder=where)
     problems: list[TemplateProblem] = []
     for name in sorted({*letters, *templates}):
@@ -74,7 +74,7 @@ def _problems(document: Document, where: Path) -> list[TemplateProblem]:
         found.append(TemplateProblem(label, 0, text.format(field=field), name=field))
     if not found:
         sample = barest()
-        sample["letter"] = {**sample["letter"], "kind": document.letter}
+        sample["letter"] = {**sample["letter"], "kind": document.letter or ""}
         try:
             render.letter(name, sample, folder=where)
         except TemplateProblem as problem:

@@ -19,7 +19,7 @@ from ketnap.commands.texts import N_
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import issuing
-from ketnap.workflow.issuing import ORIGIN
+from ketnap.workflow.parties import ORIGIN
 from ketnap.workflow.ports import LetterState
 
 

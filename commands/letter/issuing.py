@@ -1,6 +1,6 @@
 """Issuing letters: the plan first, then the numbers, then the files. The same for one letter and for a batch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from gettext import gettext as _
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from ketnap.commands import asking, showing
 from ketnap.commands.contract import line
 from ketnap.commands.invocation import Invocation
+from ketnap.commands.letter import documents as letter_documents
 from ketnap.commands.letter import names as letter_names
 from ketnap.commands.letter import paper as letter_paper
 from ketnap.commands.letter import shape as letter_shape
@@ -21,11 +22,12 @@ from ketnap.commands.titles import Titles
 from ketnap.definitions.settings import Office
 from ketnap.definitions.settings import office as office_of
 from ketnap.storage import anchors, letters, settings
+from ketnap.storage import joint as letters_joint
 from ketnap.storage.letters import Book, Issued
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
-from ketnap.workflow import issuing
-from ketnap.workflow.correspondence import Words
+from ketnap.workflow import issuing, joint
+from ketnap.workflow.correspondence.matter import Words
 from ketnap.workflow.issuing import Obstacle, Sheet
 from ketnap.workflow.ports import LetterState
 from ketnap.workflow.procedure import Procedure
@@ -44,29 +46,40 @@ _OBSTACLES: Final = {
 
 
 class Plan(NamedTuple):
-    """The letters that would be issued, and the numbers they would take."""
+    """The letters that would be issued, and the numbers they would take. `others` are, for each letter, the drafts
+    that are issued on its sheet: none where it speaks of one person."""
 
     sheets: tuple[Sheet, ...]
     numbers: tuple[str, ...]
+    others: tuple[tuple[int, ...], ...]
 
     def sentence(self) -> str:
         """What is about to happen, and that it cannot be taken back."""
-        text = _(
-            "Phát hành {count} văn bản, lấy số {numbers}. Số đã lấy không trả lại được, chỉ hủy có lý do."
-        )
-        return text.format(count=showing.number(len(self.sheets)), numbers=self._shown())
+        return intention(self.numbers)
 
-    def _shown(self) -> str:
-        if len(self.numbers) <= _FEW:
-            return _(" và ").join(filter(None, (", ".join(self.numbers[:-1]), self.numbers[-1])))
-        runs: dict[str, list[str]] = {}
-        for sheet, number in zip(self.sheets, self.numbers, strict=True):
-            runs.setdefault(sheet.symbol, []).append(number)
-        spans = [
-            run[0] if len(run) == 1 else _("{first} đến {last}").format(first=run[0], last=run[-1])
-            for run in runs.values()
-        ]
-        return ", ".join(spans)
+
+def intention(numbers: Sequence[str]) -> str:
+    """That letters are about to take these numbers, and that it cannot be taken back."""
+    text = _("Phát hành {count} văn bản, lấy số {numbers}. Số đã lấy không trả lại được, chỉ hủy có lý do.")
+    return text.format(count=showing.number(len(numbers)), numbers=numbers_shown(numbers))
+
+
+def numbers_shown(numbers: Sequence[str]) -> str:
+    """Numbers in a sentence: a few one by one, many as runs, each kind by itself."""
+    if len(numbers) <= _FEW:
+        return _(" và ").join(filter(None, (", ".join(numbers[:-1]), numbers[-1])))
+    runs: dict[str, list[int]] = {}
+    for number in numbers:
+        symbol = number.lstrip(_DIGITS)
+        runs.setdefault(symbol, []).append(int(number[: -len(symbol)] if symbol else number))
+    spans = []
+    for symbol, run in runs.items():
+        first, last = (f"{each:02d}{symbol}" for each in (min(run), max(run)))
+        spans.append(first if first == last else _("{first} đến {last}").format(first=first, last=last))
+    return ", ".join(spans)
+
+
+_DIGITS: Final = "0123456789"
 
 
 _FEW = 3
@@ -97,6 +110,37 @@ def vietnamese(procedure: Procedure) -> Words:
     return titles.word
 
 
+class Issuing:
+    """Issuing letters on a day: what every one of them is laid out and judged with."""
+
+    def __init__(self, reader: Reader, office: Office, on: date, today: date) -> None:
+        self._reader, self._office, self._on, self._today = reader, office, on, today
+        self._words = vietnamese(reader.law().procedure)
+        self._newest: dict[Book, date | None] = {}
+
+    def sheets(self, drafts: Iterable[LetterState], to: str | None = None) -> list[Sheet]:
+        """The drafts as they would be printed. Raises Problem with everything that stands against issuing them."""
+        sheets: list[Sheet] = []
+        against: list[Obstacle] = []
+        for draft in drafts:
+            sheet = issuing.sheet(self._reader, draft, self._office, self._words, self._on, to)
+            if isinstance(sheet, Obstacle):
+                against.append(sheet)
+                continue
+            sheets.append(sheet)
+            newest = self._newest_day(book_of(sheet))
+            against += issuing.hindered(sheet, self._office, self._on, self._today, newest)
+        if against:
+            raise refused(against)
+        return sheets
+
+    def _newest_day(self, book: Book) -> date | None:
+        """The day of the newest letter in the same run of numbers, asked for once."""
+        if book not in self._newest:
+            self._newest[book] = letters.newest_day(self._reader, book)
+        return self._newest[book]
+
+
 def plan(
     reader: Reader,
     drafts: Sequence[LetterState],
@@ -105,26 +149,23 @@ def plan(
     today: date,
     to: str | None = None,
 ) -> Plan:
-    """What issuing these drafts on a day would do. Raises Problem with everything that stands against it."""
-    words = vietnamese(reader.law().procedure)
-    sheets: list[Sheet] = []
-    against: list[Obstacle] = []
-    for draft in drafts:
-        sheet = issuing.sheet(reader, draft, office, words, on, to)
-        if isinstance(sheet, Obstacle):
-            against.append(sheet)
-            continue
-        sheets.append(sheet)
-        against += issuing.hindered(sheet, office, on, today, _newest(reader, sheet))
-    if against:
-        raise refused(against)
-    numbers = []
+    """What issuing these drafts on a day would do, each as a letter of its own. Raises Problem with everything that
+    stands against it."""
+    return plan_of(reader, [(sheet,) for sheet in Issuing(reader, office, on, today).sheets(drafts, to)])
+
+
+def plan_of(reader: Reader, groups: Iterable[Sequence[Sheet]]) -> Plan:
+    """What issuing these sheets would do, each group as one letter."""
+    sheets, numbers, others = [], [], []
     last: dict[Book, int] = {}
-    for sheet in sheets:
-        book = _book(sheet)
+    for group in groups:
+        sheet = joint.sheet_of(group)
+        book = book_of(sheet)
         last[book] = last.get(book, letters.last_number(reader, book)) + 1
+        sheets.append(sheet)
         numbers.append(f"{last[book]:02d}{sheet.symbol}")
-    return Plan(tuple(sheets), tuple(numbers))
+        others.append(tuple(each.letter.id for each in group[1:]))
+    return Plan(tuple(sheets), tuple(numbers), tuple(others))
 
 
 def refused(against: Sequence[Obstacle]) -> Problem:
@@ -166,23 +207,31 @@ def agreed(invocation: Invocation, intended: Plan) -> None:
 
 
 def issue(
-    uow: SqliteUnitOfWork, invocation: Invocation, intended: Plan, office: Office, on: date, command: str
+    uow: SqliteUnitOfWork,
+    invocation: Invocation,
+    intended: Plan,
+    office: Office,
+    on: date,
+    command: str,
+    ends: Sequence[str] = (DOCX, PDF),
 ) -> Done:
-    """Take the numbers and keep what is printed. A letter that cannot be laid out keeps all from being issued.
-
-    Raises Problem.
+    """Take the numbers and keep what is printed, in these forms. A letter that cannot be laid out keeps all from
+    being issued. Raises Problem.
     """
     anchor = anchors.make(uow, invocation.now).shown
     issued = []
-    for sheet in intended.sheets:
+    for sheet, others in zip(intended.sheets, intended.others, strict=True):
 
         def written(number: int, sheet: Sheet = sheet) -> Issued:
             made = issuing.numbered(sheet, number, on, anchor)
-            return Issued(made.symbol, sheet.addressee, made.inputs)
+            return Issued(made.symbol, sheet.addressee, made.inputs, made.inputs["letter"]["short_code"])
 
-        issued.append(letters.issue(uow, sheet.letter.id, _book(sheet), on, command, written))
+        host = letters.issue(uow, sheet.letter.id, book_of(sheet), on, command, written)
+        if others:
+            letters_joint.join(uow, host, book_of(sheet), others, command)
+        issued.append(host)
     own = office.organisation
-    papers = [letter_paper.made(each, letter_paper.kept_inputs(each), own, (DOCX, PDF)) for each in issued]
+    papers = [letter_paper.made(each, letter_paper.kept_inputs(each), own, ends) for each in issued]
     return Done(tuple(issued), letter_shape.known(uow, invocation, issued), tuple(papers))
 
 
@@ -245,18 +294,21 @@ def blocks(invocation: Invocation, done: Done, where: Written) -> list[Block]:
         found.append(_("Giữ nguyên tệp đã có, nội dung khác: {names}").format(names=names))
     if not invocation.dry_run:
         found.append(_("Việc tiếp theo: in, ký, đóng dấu, gửi."))
+        found += _steps(invocation, done)
     return found
 
 
-def _book(sheet: Sheet) -> Book:
+def _steps(invocation: Invocation, done: Done) -> list[Block]:
+    """For papers of the dossier the steps that they belong to: number and day need not be typed there."""
+    procedure, spoken = done.about.titles.procedure, invocation.language
+    said = []
+    for each in done.letters[:_FEW]:
+        for step in letter_documents.filing(procedure, each.letter)[:1]:
+            command = letter_documents.step_line(each.case, step).text(spoken)
+            said.append(_("Ghi bước, số và ngày lấy từ văn bản: {command}").format(command=command))
+    return [*said]
+
+
+def book_of(sheet: Sheet) -> Book:
+    """The run of numbers that a sheet takes its own from."""
     return Book(sheet.issuer, sheet.kind, sheet.term)
-
-
-def _newest(reader: Reader, sheet: Sheet) -> date | None:
-    """The day of the newest letter in the same run of numbers."""
-    days = [
-        each.letter.issued_on
-        for each in letters.register(reader, sheet.issuer)
-        if (each.kind, each.term) == (sheet.kind, sheet.term) and each.letter.issued_on is not None
-    ]
-    return max(days, default=None)

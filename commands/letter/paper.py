@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from gettext import gettext as _
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ketnap.commands import asking, places
 from ketnap.commands.invocation import Invocation
@@ -20,10 +20,14 @@ from ketnap.storage import letters, private_files
 from ketnap.storage.record_json import dumps
 from ketnap.workflow.ports import LetterState
 
+if TYPE_CHECKING:
+    from ketnap.notifications.letters import Letter
+
 DOCX: Final = ".docx"
 PDF: Final = ".pdf"
 _FOLDER: Final = "van-ban"
 _DRAFT: Final = "du-thao-"
+_FEW: Final = 3
 _BETWEEN: Final = re.compile(r"[\W_]+")
 
 
@@ -69,20 +73,31 @@ def kept_inputs(letter: LetterState) -> Mapping[str, Any]:
 
 def made(letter: LetterState, inputs: Mapping[str, Any], own: str | None, ends: Iterable[str]) -> Paper:
     """The letter that these inputs give, in these forms. Raises Problem: the template, or a sign no font has."""
-    from ketnap.notifications import docx, pdf, render
-    from ketnap.notifications.pdf import NotPrintable
+    written = contents(laid_out(letter.letter, inputs), ends, letter_names.shown(letter.id))
+    return Paper(letter.id, file_name(letter, own), written)
+
+
+def laid_out(document: str, inputs: Mapping[str, Any]) -> "Letter":
+    """The letter that these inputs give. Raises Problem: the template."""
+    from ketnap.notifications import render
     from ketnap.notifications.reading import TemplateProblem
+
+    try:
+        return render.letter(document, inputs)
+    except TemplateProblem as error:
+        raise Problem("letter.template", str(error), Exit.WRONG) from error
+
+
+def contents(letter: "Letter", ends: Iterable[str], name: str) -> Mapping[str, bytes]:
+    """A letter in these forms, by the end of the file. Raises Problem: a sign no font has."""
+    from ketnap.notifications import docx, pdf
 
     writers = {DOCX: docx.write, PDF: pdf.write}
     try:
-        laid_out = render.letter(letter.letter, inputs)
-        contents = {end: writers[end](laid_out) for end in ends}
-    except TemplateProblem as error:
-        raise Problem("letter.template", str(error), Exit.WRONG) from error
-    except NotPrintable as error:
-        text = _("Chưa in được {letter}: {why}.").format(letter=letter_names.shown(letter.id), why=error)
+        return {end: writers[end](letter) for end in ends}
+    except pdf.NotPrintable as error:
+        text = _("Chưa in được {letter}: {why}.").format(letter=name, why=error)
         raise Problem("letter.sign", text, Exit.WRONG) from error
-    return Paper(letter.id, file_name(letter, own), contents)
 
 
 class File(NamedTuple):
@@ -115,7 +130,7 @@ def write(files: Sequence[File], invocation: Invocation) -> None:
     different = others(files)
     if different:
         text = _("Trong {folder} đã có {names}, nội dung khác. Ghi đè?")
-        names = ", ".join(path.name for path in different)
+        names = ", ".join(path.name for path in different[:_FEW]) + (" …" if len(different) > _FEW else "")
         asking.agree(invocation, text.format(folder=different[0].parent, names=names))
     save(files)
 

@@ -8,24 +8,28 @@ from typing import Any, Final, NamedTuple
 from ketnap.commands import showing
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter import names as letter_names
+from ketnap.commands.letter import statuses
 from ketnap.commands.printing import Cell
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
-from ketnap.storage import letters
-from ketnap.storage.letters import LetterLine, Receipt
+from ketnap.storage.letters import LetterLine
 from ketnap.storage.reader import Reader
-from ketnap.workflow.issuing import ORIGIN, PERSON
-from ketnap.workflow.ports import LetterState
+from ketnap.workflow import letter_life
+from ketnap.workflow.letter_life import Standing
+from ketnap.workflow.parties import DOSSIER, ORIGIN, PERSON
+from ketnap.workflow.ports import LetterState, Receipt
 
 _STATUS: Final = {"draft": N_("dự thảo"), "issued": N_("đã phát hành"), "void": N_("đã hủy")}
 
 
 class Known(NamedTuple):
-    """What is needed to speak of letters: how it is asked, the titles, the names of organisations."""
+    """What is needed to speak of letters: how it is asked, the titles, the names of organisations, where each letter
+    that has left stands at its addressee."""
 
     invocation: Invocation
     titles: Titles
     names: Mapping[str, str]
+    standings: Mapping[int, Standing] = {}
 
     def issuer(self, letter: LetterState) -> str:
         return "" if letter.issuer is None else self.names.get(letter.issuer, letter.issuer)
@@ -34,6 +38,8 @@ class Known(NamedTuple):
         """Who it goes to, in words."""
         if letter.to == PERSON:
             return _("người được chứng nhận")
+        if letter.to == DOSSIER:
+            return _("lưu hồ sơ")
         if letter.to == ORIGIN:
             return _("nơi cử đi")
         if letter.to is None:
@@ -50,16 +56,19 @@ class Known(NamedTuple):
 
 
 def known(reader: Reader, invocation: Invocation, found: Iterable[LetterState]) -> Known:
-    """Titles and names for these letters."""
+    """Titles and names for these letters, and where they stand."""
+    found = tuple(found)
     codes = {
         code
         for letter in found
         for code in (letter.issuer, letter.to)
-        if code is not None and code not in (PERSON, ORIGIN)
+        if code is not None and code not in (PERSON, ORIGIN, DOSSIER)
     }
     organisations = reader.organisations(codes).names if codes else {}
     names = {code: organisation.name for code, organisation in organisations.items()}
-    return Known(invocation, Titles(reader.law().procedure), names)
+    left = [letter for letter in found if letter.status != "draft"]
+    standings = {letter.id: letter_life.stands(reader.receipts(letter.id)) for letter in left}
+    return Known(invocation, Titles(reader.law().procedure), names, standings)
 
 
 def named(letter: LetterState) -> str:
@@ -71,6 +80,18 @@ def status(letter: LetterState) -> Cell:
     """How far it has come, in a word."""
     style = {"draft": "wait", "void": "bad"}.get(letter.status, "good")
     return Cell(_(_STATUS[letter.status]), style)  # type: ignore[arg-type]
+
+
+def life(letter: LetterState, about: Known) -> Cell:
+    """How far it has come, also at its addressee, in a word."""
+    standing = about.standings.get(letter.id)
+    if standing is None or letter.status == "draft" or (letter.status == "void" and not standing.recall):
+        return status(letter)
+    if letter.status == "void":
+        return Cell(f"{status(letter).text}, {statuses.title(standing.recall)}", "bad")
+    if letter.to == PERSON and standing.sent:
+        return Cell(_("đã trao"), "good")
+    return statuses.shown(standing.status) if standing.sent or standing.recall else status(letter)
 
 
 def data(letter: LetterState, about: Known) -> dict[str, Any]:
@@ -88,6 +109,7 @@ def data(letter: LetterState, about: Known) -> dict[str, Any]:
         "case": letter.case,
         "issued_on": letter.issued_on,
         "status": letter.status,
+        "standing": about.standings[letter.id].status if letter.id in about.standings else None,
         "void_because": letter.void_because,
     }
 
@@ -103,12 +125,12 @@ def whole(
         "short_code": printed.get("short_code"),
         "anchor": printed.get("anchor"),
         "files": [str(path) for path in files],
-        "receipts": [each._asdict() for each in receipts],
+        "receipts": [statuses.data(each) for each in receipts],
     }
 
 
 def receipts_of(reader: Reader, letter: LetterState) -> list[Receipt]:
-    return letters.receipts(reader, letter.id)
+    return letter_life.standing(reader.receipts(letter.id))
 
 
 def row(line: LetterLine, about: Known) -> tuple[str | Cell, ...]:
@@ -121,5 +143,5 @@ def row(line: LetterLine, about: Known) -> tuple[str | Cell, ...]:
         "" if letter.issued_on is None else showing.short_day(letter.issued_on, today),
         about.addressee(letter),
         letter.case,
-        status(letter),
+        life(letter, about),
     )

@@ -51,9 +51,10 @@ def command(
         made = Organisation(_code(code), name, what, _ABBREVIATIONS.get(what, "ĐU"))
         organisations.add(uow, made, invocation.today)
         organisations.link(uow, Link(made.code, above, on or _ALWAYS), invocation.today)
-    said = _("Đã thêm {name} ({code}), trực thuộc {upper}.").format(
-        name=made.name, code=made.code, upper=above
-    )
+    text = _("Đã thêm {name} ({code}), trực thuộc {upper}.")
+    if invocation.dry_run:
+        text = _("Sẽ thêm {name} ({code}), trực thuộc {upper}.")
+    said = text.format(name=made.name, code=made.code, upper=above)
     if on is not None:
         said += " " + _("Từ {day}.").format(day=showing.long_day(on))
     following = _("Việc tiếp theo: {command}").format(

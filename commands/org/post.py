@@ -67,7 +67,10 @@ def command(
             raise usage(_('Cần chức danh và họ tên, ví dụ: "Bí thư" Nguyễn Thị Lam'))
         start = from_on or invocation.today
         number = organisations.post(uow, Post(code, title, holder, email, start, until), invocation.today)
-    said = _("Đã ghi: {title} {code} là {holder}, từ {day}.").format(
+    sentence = _("Đã ghi: {title} {code} là {holder}, từ {day}.")
+    if invocation.dry_run:
+        sentence = _("Sẽ ghi: {title} {code} là {holder}, từ {day}.")
+    said = sentence.format(
         title=title, code=code, holder=showing.name(holder, invocation), day=showing.long_day(start)
     )
     if email is None:

@@ -54,12 +54,18 @@ def command(
         if from_on is None:
             assert until is not None
             organisations.end_power(uow, code, name, until, invocation.today)
-            said = _("Đã chấm dứt thẩm quyền «{power}» của {code}, {until}.").format(
+            sentence = _("Đã chấm dứt thẩm quyền «{power}» của {code}, {until}.")
+            if invocation.dry_run:
+                sentence = _("Sẽ chấm dứt thẩm quyền «{power}» của {code}, {until}.")
+            said = sentence.format(
                 power=org_words.said(org_words.POWERS, name), code=code, until=showing.until(until)
             )
         else:
             organisations.power(uow, Power(code, name, how, from_on, until), invocation.today)
-            said = _("Đã ghi: {code} có thẩm quyền «{power}» từ {day}.").format(
+            sentence = _("Đã ghi: {code} có thẩm quyền «{power}» từ {day}.")
+            if invocation.dry_run:
+                sentence = _("Sẽ ghi: {code} có thẩm quyền «{power}» từ {day}.")
+            said = sentence.format(
                 code=code, power=org_words.said(org_words.POWERS, name), day=showing.long_day(from_on)
             )
             if name == "decide" and how is None:

@@ -36,6 +36,8 @@ _REASONS: Final[Mapping[str, str]] = {
     "restored": N_("sổ lấy lại từ bản sao lưu: xem tin nào đã đi rồi"),
     "newer": N_("đã có lời nhắc mới hơn"),
     "settled": N_("việc đã xong hoặc đã đổi hạn"),
+    "old_news": N_("tin cũ, có từ trước khi nơi này được gửi thư lần đầu"),
+    "retried": N_("cho gửi lại"),
     "replaced": N_("bước đã đính chính hoặc hoàn tác"),
     "by_hand": N_("người ghi tay"),
 }
@@ -117,7 +119,7 @@ def _blocks(
                 about(each, titles),
                 when(each, invocation),
             ),
-            (_reason(each.reason),) if each.reason else (),
+            (reason_of(each),) if each.reason else (),
         )
         for each in found
     )
@@ -125,7 +127,9 @@ def _blocks(
     return [Table(labels, rows, headed=True, right=(0,)), *_following(found, invocation)]
 
 
-def _reason(reason: str) -> str:
+def reason_of(each: Waiting) -> str:
+    """Why a message did not leave, in words or in those of the server; "" where nothing stood in the way."""
+    reason = each.reason or ""
     return _(_REASONS[reason]) if reason in _REASONS else reason
 
 

@@ -15,9 +15,14 @@ from ketnap.commands.printing import Answer, Block, Cell, Row, Style, Table
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
 from ketnap.commands.today import gaps as today_gaps
+from ketnap.commands.today import leaving as today_leaving
+from ketnap.commands.today import lent as today_lent
 from ketnap.commands.today.found import Blocked, Day, find, who_mends
 from ketnap.commands.today.gaps import Gap
+from ketnap.commands.today.leaving import Leaving
+from ketnap.commands.today.lent import Out
 from ketnap.storage import register
+from ketnap.storage.answers import Waiting
 from ketnap.storage.letters import LetterLine
 from ketnap.storage.queries import DeadlineLine
 from ketnap.storage.reader import Reader
@@ -39,6 +44,9 @@ class Seen(NamedTuple):
     name: str
     organisations: Mapping[str, Organisations]
     invocation: Invocation
+    leaving: tuple[Leaving, ...]
+    within: int
+    lent: Out
 
 
 @declare("today", help=N_("việc quá hạn, sắp đến hạn, đang vướng"))
@@ -50,10 +58,20 @@ class Seen(NamedTuple):
     help=N_("làm phiếu việc mang đi họp, khổ A4"),
     reads=reading.path,
 )
-def command(invocation: Invocation, organisation: str | None, file: Path | None) -> Answer:
+@option(
+    "--leaving",
+    into="within",
+    metavar=N_("SỐ NGÀY"),
+    help=N_("báo trước bao nhiêu ngày những người dự kiến rời đi; bỏ trống là 60"),
+    reads=reading.whole_number,
+)
+def command(
+    invocation: Invocation, organisation: str | None, file: Path | None, within: int | None
+) -> Answer:
     """Show the day, and print its sheet."""
+    ahead = today_leaving.WITHIN if within is None else min(within, _YEARS)
     with book.reading(invocation) as reader:
-        seen = _seen(reader, invocation, organisation)
+        seen = _seen(reader, invocation, organisation, ahead)
         printed: tuple[Block, ...] = ()
         if file is not None:
             # Not at the top: a screen needs no printer.
@@ -65,7 +83,11 @@ def command(invocation: Invocation, organisation: str | None, file: Path | None)
     return Answer(_data(seen, file), (*_blocks(seen), *printed))
 
 
-def _seen(reader: Reader, invocation: Invocation, organisation: str | None) -> Seen:
+_YEARS: Final = 3_660
+"""So many days are ten years: nobody is expected to leave later."""
+
+
+def _seen(reader: Reader, invocation: Invocation, organisation: str | None, within: int) -> Seen:
     titles = Titles(reader.law().procedure)
     under = None if organisation is None else org_words.meant(reader, invocation, organisation)
     day = find(reader, invocation.today, under)
@@ -76,7 +98,9 @@ def _seen(reader: Reader, invocation: Invocation, organisation: str | None) -> S
         name = nodes[0].organisation.name
     gaps = today_gaps.find(reader, day, titles, codes)
     blocked = {each.file.code: reader.organisations(service.places(each.file)) for each in day.blocked}
-    return Seen(day, gaps, titles, name, blocked, invocation)
+    leaving = today_leaving.find(reader, day, within)
+    lent = today_lent.find(reader, invocation.today, codes)
+    return Seen(day, gaps, titles, name, blocked, invocation, leaving, within, lent)
 
 
 def overview(invocation: Invocation) -> tuple[Mapping[str, Any], tuple[str, ...]]:
@@ -87,7 +111,7 @@ def overview(invocation: Invocation) -> tuple[Mapping[str, Any], tuple[str, ...]
         "overdue": len(day.overdue),
         "due_soon": len(day.soon),
         "blocked": len(day.blocked),
-        "unacknowledged": len(day.unacknowledged),
+        "unacknowledged": len(day.unacknowledged) + len(day.refused),
     }
     cases = _("{count} hồ sơ đang theo dõi").format(count=showing.number(len(day.open_cases)))
     head = (day.office, showing.long_day(day.today), cases)
@@ -127,9 +151,16 @@ def _data(seen: Seen, file: Path | None) -> dict[str, Any]:
         "blocked": [_blocked_data(each, seen) for each in day.blocked],
         "drafts": [_letter_data(each, seen) for each in day.drafts],
         "unacknowledged": [
-            {**_letter_data(each, seen), "waiting_working_days": _waiting(each, seen)}
-            for each in day.unacknowledged
+            {
+                **_letter_data(each.line, seen),
+                "status": each.standing.status,
+                "because": each.because,
+                "waiting_working_days": _waited(each, seen),
+            }
+            for each in (*day.unacknowledged, *day.refused)
         ],
+        "leaving": today_leaving.data(seen.leaving, day.today, invocation),
+        "lent": today_lent.data(seen.lent, seen.titles, seen.invocation),
         "data_gaps": [{"kind": each.kind, **each.data, "message": each.sentence} for each in seen.gaps],
     }
     return data if file is None else {**data, "printed": str(file)}
@@ -168,10 +199,10 @@ def _letter_data(each: LetterLine, seen: Seen) -> dict[str, Any]:
     }
 
 
-def _waiting(each: LetterLine, seen: Seen) -> int:
-    """For how many working days a letter has had no answer."""
-    issued_on = each.letter.issued_on or seen.day.today
-    return seen.day.law.calendar.working_days_between(issued_on, seen.day.today)
+def _waited(each: Waiting, seen: Seen) -> int:
+    """For how many working days a letter has had no answer, or has been refused and not been settled."""
+    since = each.refused_on or each.letter.issued_on or seen.day.today
+    return seen.day.law.calendar.working_days_between(since, seen.day.today)
 
 
 # ---- as a screen
@@ -185,7 +216,9 @@ def _blocks(seen: Seen) -> list[Block]:
         return [*blocks, _no_cases(seen)]
     if not day.overdue and not day.soon:
         blocks.append(_nothing_due(day))
-    blocks += _overdue(seen) + _soon(seen) + _blocked_cases(seen) + _letters(seen)
+    blocks += _overdue(seen) + _soon(seen) + _blocked_cases(seen)
+    blocks += today_leaving.blocks(seen.leaving, day.today, seen.within, seen.invocation)
+    blocks += _letters(seen) + today_lent.blocks(seen.lent, seen.titles, seen.invocation)
     if seen.gaps:
         blocks.append(_heading(_("SỐ LIỆU CẦN BỔ SUNG"), len(seen.gaps)))
         blocks += [f"  {each}" for each in today_gaps.sentences(seen.gaps, spoken)]
@@ -325,11 +358,32 @@ def _letters(seen: Seen) -> list[Block]:
         rest = _rest(day.drafts, seen, most=_DRAFTS, command=line("letter list"))
         blocks += [_heading(_("DỰ THẢO CHƯA PHÁT HÀNH"), len(day.drafts)), table, *rest]
     if day.unacknowledged:
-        longest = max(_waiting(each, seen) for each in day.unacknowledged)
+        longest = max(_waited(each, seen) for each in day.unacknowledged)
         command = line("letter list", "--unacknowledged").text(spoken)
         text = _("  lâu nhất {length}: {command}")
         blocks += [
             _heading(_("VĂN BẢN CHƯA CÓ XÁC NHẬN"), len(day.unacknowledged)),
             text.format(length=showing.working_days(longest), command=command),
         ]
-    return blocks
+    return blocks + _refused(seen)
+
+
+def _refused(seen: Seen) -> list[Block]:
+    """The letters that were refused, with the reason and where to see what to do."""
+    day, spoken = seen.day, seen.invocation.language
+    if not day.refused:
+        return []
+    rows = tuple(
+        Row(
+            (
+                each.letter.case,
+                each.letter.symbol or "",
+                each.because or "",
+                line("letter show", str(each.letter.symbol)).text(spoken),
+            )
+        )
+        for each in day.refused[:_DRAFTS]
+    )
+    table = Table((_("mã"), _("số"), _("lý do"), _("lệnh")), rows, indent=2)
+    rest = _rest(day.refused, seen, most=_DRAFTS, command=line("letter list", "--unacknowledged"))
+    return [_heading(_("NƠI NHẬN KHÔNG TIẾP NHẬN"), len(day.refused)), table, *rest]

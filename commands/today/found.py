@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 from ketnap.commands.titles import Titles
 from ketnap.definitions import settings as configured
 from ketnap.definitions.settings import Office
-from ketnap.storage import letters, queries, register, settings
+from ketnap.storage import answers, letters, queries, register, settings
+from ketnap.storage.answers import Waiting
 from ketnap.storage.letters import LetterLine
 from ketnap.storage.queries import CaseLine, DeadlineLine
 from ketnap.storage.reader import Reader
@@ -54,7 +55,8 @@ class Day(NamedTuple):
     running: tuple[DeadlineLine, ...]
     blocked: tuple[Blocked, ...]
     drafts: tuple[LetterLine, ...]
-    unacknowledged: tuple[LetterLine, ...]
+    unacknowledged: tuple[Waiting, ...]
+    refused: tuple[Waiting, ...]
 
 
 def find(reader: Reader, today: date, under: str | None) -> Day:
@@ -89,8 +91,9 @@ def find(reader: Reader, today: date, under: str | None) -> Day:
         _first_after(running, until),
         running,
         blocked,
-        tuple(_of(letters.drafts(reader), cells)),
-        tuple(_of(letters.unacknowledged(reader), cells)),
+        tuple(each for each in letters.drafts(reader) if cells is None or each.cell in cells),
+        tuple(_of(answers.unacknowledged(reader), cells)),
+        tuple(_of(answers.refused(reader), cells)),
     )
 
 
@@ -133,8 +136,8 @@ def _past(
     return tuple(expired), tuple(overdue)
 
 
-def _of(found: Iterable[LetterLine], cells: set[str] | None) -> Iterable[LetterLine]:
-    return (each for each in found if cells is None or each.cell in cells)
+def _of(found: Iterable[Waiting], cells: set[str] | None) -> Iterable[Waiting]:
+    return (each for each in found if cells is None or each.line.cell in cells)
 
 
 # ---- blocked

@@ -12,8 +12,9 @@ from ketnap.commands.contract import Line, Spoken, line
 from ketnap.commands.titles import Titles
 from ketnap.commands.today.found import Day
 from ketnap.exchange import carried
-from ketnap.storage import outbox, queries
+from ketnap.storage import outbox, packets, queries
 from ketnap.storage.reader import Reader
+from ketnap.workflow import announcing
 from ketnap.workflow.law import Law
 from ketnap.workflow.ports import CaseFile
 from ketnap.workflow.procedure import Step
@@ -33,8 +34,8 @@ class Gap(NamedTuple):
 def find(reader: Reader, day: Day, titles: Titles, under: set[str] | None) -> list[Gap]:
     """Everything that is missing, what presses most first. `under`: the organisations asked for, None = all."""
     return [
-        *_moves(day),
-        *_silent(reader, day, under),
+        *_moves(reader, day, under),
+        *_packets(reader, under),
         *_messages(reader, under),
         *_addresses(reader, day, under),
         *_helpers(day, titles),
@@ -42,34 +43,41 @@ def find(reader: Reader, day: Day, titles: Titles, under: set[str] | None) -> li
     ]
 
 
-def _moves(day: Day) -> Iterator[Gap]:
-    for each in day.running:
-        if each.running.deadline == notices.DEADLINE:
-            since = each.running.opened_on
-            text = _("{case}: biết chuyển đi từ {day}, chưa có công văn thông báo")
-            yield Gap(
-                "notice",
-                {"case": each.code, "since": since, "due_on": each.running.due_on},
-                text.format(case=each.code, day=showing.short_day(since, day.today)),
-                line("case transfer", each.code),
-            )
+_KINDS: Final = {announcing.NO_ROW: "notice", announcing.DRAFT: "notice_waits"}
 
 
-def _silent(reader: Reader, day: Day, under: set[str] | None) -> Iterator[Gap]:
-    """Transfers that were recorded and of which nobody was told."""
+def _moves(reader: Reader, day: Day, under: set[str] | None) -> Iterator[Gap]:
+    """Known moves of which nobody was told."""
+    due = {
+        each.code: each.running.due_on for each in day.running if each.running.deadline == notices.DEADLINE
+    }
     for each in notices.silent(reader, day.today):
         if under is not None and each.cell not in under:
             continue
-        text = _("{case}: đã chuyển {day}, công văn thông báo đã hủy, chưa làm lại")
-        command = line("case transfer", each.case)
-        if each.drafted:
-            text = _("{case}: đã chuyển {day}, quá hạn thông báo, công văn còn là dự thảo")
-            command = line("letter issue", each.case)
         yield Gap(
-            "notice_waits" if each.drafted else "notice_void",
-            {"case": each.case, "since": each.on},
-            text.format(case=each.case, day=showing.short_day(each.on, day.today)),
-            command,
+            _KINDS.get(each.code, "notice_void"),
+            {**notices.data(each), "due_on": due.get(each.case)},
+            notices.sentence(each, day.today),
+            notices.command(each),
+        )
+
+
+def _packets(reader: Reader, under: set[str] | None) -> Iterator[Gap]:
+    """Packets that came and that nobody has received or refused yet; they are the office's to look at."""
+    if under is not None or not packets.waiting(reader):
+        return
+    # Not at the top: most books hold no packet.
+    from ketnap.commands.packet.waiting import waiting
+
+    for each in waiting(reader):
+        text = _("gói {packet} của {sender} (công văn {letter}) đến {day}, chưa tiếp nhận")
+        yield Gap(
+            "packet",
+            {**each._asdict()},
+            text.format(
+                packet=each.name, sender=each.sender, letter=each.letter, day=f"{each.since:%d/%m/%Y}"
+            ),
+            line("case receive", "--packet", each.name),
         )
 
 

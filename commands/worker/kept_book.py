@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 from ketnap.commands.case.show import days_left
 from ketnap.commands.invocation import local_day
 from ketnap.commands.worker import recipients
-from ketnap.commands.worker.recipients import OWNER, case_or_organisation
+from ketnap.commands.worker.recipients import OWNER
 from ketnap.notifications import duties as recurring
 from ketnap.notifications.address import Address
 from ketnap.notifications.digest import Entry
@@ -29,7 +29,7 @@ from ketnap.notifications.worker import (
     StepDone,
     Verified,
 )
-from ketnap.storage import anchors, audit, engine, outbox, queries, register, settings
+from ketnap.storage import anchors, answers, audit, engine, outbox, queries, recount, register, settings
 from ketnap.storage import sweep as sweeping
 from ketnap.storage.outbox import REMINDER, Batch, Waiting
 from ketnap.storage.reader import Reader
@@ -37,7 +37,6 @@ from ketnap.storage.record_json import dumps
 from ketnap.storage.rows import OutboxRow, stamp
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow.calendar import Calendar
-from ketnap.workflow.procedure import NEW
 
 DUTIES_SINCE: Final = "duties.since"
 """The setting that keeps the day from which this program reminds of recurring duties."""
@@ -147,7 +146,7 @@ def free(uow: SqliteUnitOfWork, now: datetime) -> Freed:
         for each in (outbox.messages(uow, "held") if reached else ())
         if each.reason == NO_ADDRESS and each.organisation in reached
     ]
-    return Freed(again, uncertain, outbox.retry(uow, numbers) if numbers else 0)
+    return Freed(again, uncertain, outbox.let_go(uow, numbers) if numbers else 0)
 
 
 # ---- raising
@@ -178,7 +177,7 @@ def duty_rungs(reader: Reader, since: date, today: date) -> list[DutyRung]:
     states = law.procedure.states
     oldest: dict[str, date] = {}
     for case in queries.cases(reader):
-        if case.state != NEW and not states[case.state].end:
+        if case.state in states and not states[case.state].end:
             oldest[case.cell] = min(case.opened_on, oldest.get(case.cell, case.opened_on))
     nodes = register.tree(reader, today)
     ended = [each.organisation for each in nodes if each.organisation.ended_on is not None]
@@ -240,7 +239,8 @@ def _parcel(uow: SqliteUnitOfWork, batch: Batch, now: datetime, today: date) -> 
     if first.kind != REMINDER:
         return parcel._replace(held=_UNKNOWN_KIND)
     calendar = uow.law().calendar
-    entries = tuple(entry(uow, calendar, each, today) for each in batch.messages)
+    # Who is reminded in two roles reads it once.
+    entries = tuple(dict.fromkeys(entry(uow, calendar, each, today) for each in batch.messages))
     return parcel._replace(entries=entries, anchor=anchors.make(uow, now).shown)
 
 
@@ -253,6 +253,9 @@ def _held(organisation: str | None, addresses: tuple[Address, ...]) -> str:
 def _holder(reader: Reader, message: Waiting, day: date) -> str | None:
     if message.case is None:
         return None
+    if message.kind == REMINDER and message.role == recipients.ADDRESSEE:
+        found = answers.addressee(reader, message.case, message.seq or 0)
+        return None if found is None else found.organisation
     if message.kind == REMINDER:
         return recipients.holder(
             reader, message.case, str(message.params.get("owner", "")), message.role, day
@@ -271,13 +274,15 @@ def _step(reader: Reader, message: Waiting) -> StepDone:
 def entry(reader: Reader, calendar: Calendar, message: Waiting, today: date) -> Entry:
     """A waiting reminder as a line of a digest."""
     assert message.due_on is not None, "a reminder has a due date"
-    about = case_or_organisation(message.params, message.case)
+    about = recipients.called(message.params, message.case)
     title = str(message.params.get("title", message.deadline))
     if message.case is None:
         # The next period is another task, not the same one moved.
         identity, revision = f"{about}/{message.deadline}/{message.due_on.isoformat()}", 0
     else:
         identity = f"{about}/{message.deadline}/{message.item or ''}"
-        # A date moves only with an event of the case, so the case's version grows with every move.
-        revision = reader.case(message.case).record.version
-    return Entry(about, title, message.due_on, days_left(calendar, message.due_on, today), identity, revision)
+        # A date moves with an event of the case, or with the calendar: this grows with every move.
+        revision = reader.case(message.case).record.version + recount.times(reader)
+    left = days_left(calendar, message.due_on, today)
+    asked = bool(message.params.get("letters"))
+    return Entry(about, title, message.due_on, left, identity, revision, asked)

@@ -9,7 +9,7 @@ from ketnap.workflow.names import folded
 from ketnap.workflow.organisations import Organisation, Post
 from ketnap.workflow.ports import NoSuchOrganisation
 
-OWNER, SUPERIOR = "owner", "superior"
+OWNER, SUPERIOR, ADDRESSEE = "owner", "superior", "addressee"
 
 
 class Recipient(NamedTuple):
@@ -69,3 +69,8 @@ def holder(reader: Reader, case: str, role: str, who: str, day: date) -> str | N
 def case_or_organisation(params: dict[str, Any], case: str | None) -> str:
     """What a reminder is about: the code of its case, or of the organisation whose duty it is."""
     return case or str(params.get("about", ""))
+
+
+def called(params: dict[str, Any], case: str | None) -> str:
+    """What a reminder is called to whoever reads it: whoever was written to knows the letter, not our codes."""
+    return str(params.get("letters") or "") or case_or_organisation(params, case)

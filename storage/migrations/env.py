@@ -2,12 +2,13 @@
 
 from alembic import context
 
-from ketnap.storage.tables import metadata
+from ketnap.storage.tables_correspondence import letter
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
-    target_metadata=metadata,
+    # The tables of both modules: the second builds on the first.
+    target_metadata=letter.metadata,
     # SQLite cannot alter most of a table: alembic copies it.
     render_as_batch=True,
 )

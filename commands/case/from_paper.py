@@ -1,0 +1,130 @@
+"""A case that comes on paper, typed in: who it is about, the row of the table, the steps and papers of the other side."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from gettext import gettext as _
+from typing import NamedTuple
+
+from ketnap.commands import facts, reading
+from ketnap.commands.facts import Place
+from ketnap.commands.problems import usage
+from ketnap.commands.reading import Unreadable
+from ketnap.commands.words import Named, Vocabulary
+from ketnap.workflow import receiving
+from ketnap.workflow.commands import Person
+from ketnap.workflow.people import BORN, as_facts
+from ketnap.workflow.procedure import Procedure, Step
+from ketnap.workflow.receiving import Sent
+from ketnap.workflow.record import Entry, Paper
+
+
+class Typed(NamedTuple):
+    """What a line says of a case on paper: the row, the steps with their days, the papers, what is known of the
+    person besides who it is."""
+
+    row: str
+    did: tuple[str, ...]
+    documents: tuple[str, ...]
+    given: tuple[str, ...]
+
+
+def sent(
+    person: Person, typed: Typed, on: date, origin: str | None, letter: str | None, place: Place
+) -> Sent:
+    """What was sent, as the line says it. `on` is the day it was sent, or received. Raises Unreadable, Problem."""
+    procedure = place.procedure
+    row = _row(procedure, typed.row, place)
+    done = steps(typed.did, place)
+    brought = papers(typed.documents, place)
+    told = {**_known(typed.given, place), **as_facts(person)}
+    if person.born_on is not None:
+        told[BORN] = person.born_on.isoformat()
+    entries = _with_papers(procedure, done, brought)
+    if not entries:
+        message = _("Chưa biết nơi đi đã làm đến đâu: thêm --da-lam BƯỚC=NGÀY, ví dụ {example}.")
+        raise usage(message.format(example="cap-giay-chung-nhan=20/08/2025"))
+    whole = (_noted(procedure, told, entries[0].on), *entries, Entry(row, on, {}, (), 0))
+    in_order = tuple(sorted(whole, key=lambda entry: entry.on))
+    return Sent(person, row, in_order, origin, None, letter)
+
+
+def _row(procedure: Procedure, typed: str, place: Place) -> str:
+    """The row that a text names: A, B1 … of its title, its id or what is typed for the step."""
+    rows = [procedure.steps[name] for name in receiving.rows(procedure)]
+    known = Vocabulary(
+        Named(
+            step.name,
+            _short(step),
+            (step.alias, _short(step), *place.titles.names("step", step.name)),
+        )
+        for step in rows
+    )
+    found = known.find(typed)
+    if found is None:
+        names = ", ".join(_short(step) for step in rows)
+        raise usage(_("Không có dòng «{row}». Có: {names}.").format(row=typed, names=names))
+    return found.target
+
+
+def _short(step: Step) -> str:
+    """A, B1 … of its title; a row whose title says none, by the last part of its id (M)."""
+    head, colon, _rest = step.title.partition(":")
+    return head if colon else step.name.rpartition("_")[2].upper()
+
+
+def steps(texts: Sequence[str], place: Place) -> list[Entry]:
+    """The steps of the other side from STEP=DAY. Raises Unreadable."""
+    found: list[Entry] = []
+    unread: list[str] = []
+    for text in texts:
+        name, equals, day = text.partition("=")
+        try:
+            if not equals:
+                raise Unreadable(_("«{text}»: ghi như BƯỚC=NGÀY.").format(text=text))
+            step = facts.step_named(name, place)
+            found.append(Entry(step.name, reading.day(day, place.today, reading.EVENT), {}, (), 0))
+        except Unreadable as error:
+            unread += error.sentences
+    if unread:
+        raise Unreadable(*unread)
+    return sorted(found, key=lambda entry: entry.on)
+
+
+def papers(texts: Sequence[str], place: Place) -> tuple[Paper, ...]:
+    """The papers of the other side from NAME=NUMBER,DAY. Raises Unreadable."""
+    return facts.papers(texts, _anything(place.procedure), place)
+
+
+def of_today(row: str, given: Sequence[str], place: Place) -> Mapping[str, object]:
+    """What a line says of the person that the step which receives asks for: it holds from today on."""
+    step = receiving.receiving_step(place.procedure, row)
+    asked = () if step is None else tuple(fact.name for fact in step.facts)
+    return {name: value for name, value in _known(given, place).items() if name in asked}
+
+
+def _known(texts: Sequence[str], place: Place) -> Mapping[str, object]:
+    noting = next(step for step in place.procedure.steps.values() if step.any_facts)
+    return facts.facts(texts, noting, place)
+
+
+def _anything(procedure: Procedure) -> Step:
+    """The step that takes any paper."""
+    return next(step for step in procedure.steps.values() if step.any_documents)
+
+
+def _with_papers(procedure: Procedure, steps: Sequence[Entry], papers: Sequence[Paper]) -> list[Entry]:
+    """The steps, each with the papers that come with it; a paper of none of them is filed on its own day."""
+    left = list(papers)
+    entries: list[Entry] = []
+    for entry in steps:
+        own = tuple(paper for paper in left if paper.document in procedure.steps[entry.step].documents)
+        left = [paper for paper in left if paper not in own]
+        entries.append(entry._replace(papers=own))
+    filed = [Entry(_anything(procedure).name, paper.issued_on, {}, (paper,), 0) for paper in left]
+    return sorted([*entries, *filed], key=lambda entry: entry.on) if steps else []
+
+
+def _noted(procedure: Procedure, told: Mapping[str, object], on: date) -> Entry:
+    """What is known about the person, from the first day on."""
+    noting = next(step for step in procedure.steps.values() if step.any_facts)
+    return Entry(noting.name, on, told, (), 0)

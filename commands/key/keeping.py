@@ -1,0 +1,69 @@
+"""The file with the office's keys: beside the book, never in it, so that a copy of the book signs for nobody."""
+
+from gettext import gettext as _
+from pathlib import Path
+from typing import Final
+
+from ketnap.commands import places
+from ketnap.commands.contract import line
+from ketnap.commands.invocation import Invocation
+from ketnap.commands.problems import Exit, Problem
+from ketnap.exchange.keys import office
+from ketnap.exchange.keys.office import OfficeKey
+from ketnap.exchange.unreadable import UnreadableFile
+
+SETTING: Final = "office.key"
+"""Under this name the book knows the fingerprint of the keys that are in use: what is there for everybody to read."""
+
+_END: Final = ".khoa"
+
+
+def path_of(invocation: Invocation) -> Path:
+    """The file with the keys: that of the book with another end."""
+    book = places.database(invocation)
+    return book.with_name(f"{book.name}{_END}")
+
+
+def found(invocation: Invocation) -> OfficeKey | None:
+    """The keys in use; None where none were made. Raises Problem where the file cannot be read, OSError."""
+    path = path_of(invocation)
+    return _read(path) if path.exists() else None
+
+
+def needed(invocation: Invocation) -> OfficeKey:
+    """The keys in use. Raises Problem where there are none, OSError."""
+    key = found(invocation)
+    if key is None:
+        text = _("Đơn vị chưa có khóa ({path}), nên chưa ký được gói nào.").format(path=path_of(invocation))
+        raise Problem("key.none", text, Exit.REFUSED, following=(line("key new"),))
+    return key
+
+
+def secrets(invocation: Invocation, key: OfficeKey | None) -> tuple[str, ...]:
+    """Everything that opens what was sealed for this office, keys that were replaced too. Raises Problem, OSError."""
+    earlier = [_read(path).sealing for path in replaced(path_of(invocation))]
+    return (*(() if key is None else (key.sealing,)), *earlier)
+
+
+def replaced(path: Path) -> list[Path]:
+    """The files of keys that were replaced, the oldest first."""
+    beside = path.parent.iterdir() if path.parent.is_dir() else ()
+    numbered = [each for each in beside if each.stem == path.name and each.suffix[1:].isdigit()]
+    return sorted(numbered, key=lambda each: int(each.suffix[1:]))
+
+
+def put_aside(path: Path) -> Path:
+    """Make room for new keys; what the old ones open is still opened. Raises OSError."""
+    earlier = replaced(path)
+    last = int(earlier[-1].suffix[1:]) if earlier else 0
+    aside = path.with_name(f"{path.name}.{last + 1}")
+    path.rename(aside)
+    return aside
+
+
+def _read(path: Path) -> OfficeKey:
+    try:
+        with path.open("rb") as file:
+            return office.read(file.read(office.MOST_BYTES + 1))
+    except UnreadableFile as error:
+        raise Problem("key.unreadable", f"{path}: {error.sentence}", Exit.WRONG) from error

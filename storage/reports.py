@@ -1,0 +1,35 @@
+"""What reports are counted from: the cases that a period speaks of, each read whole, one after another."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from ketnap.storage import statements_sqlite as sql
+from ketnap.storage.queries import span_of
+from ketnap.storage.reader import Reader
+from ketnap.workflow import moves_told
+from ketnap.workflow.moves_told import Told
+
+
+class Moved(NamedTuple):
+    """A move with whom it is about."""
+
+    person: str
+    told: Told
+
+
+def moves(reader: Reader, first: date, last: date, under: str | None = None) -> Iterator[Moved]:
+    """The moves that became known in a period, of the cases that an organisation and all under it keep today.
+
+    Raises NoSuchOrganisation.
+    """
+    span = span_of(reader, under)
+    period = (first.isoformat(), last.isoformat())
+    codes = [code for (code,) in reader.cursor.execute(sql.CASES_MOVED, (*period, *span)).fetchall()]
+    for code in codes:
+        file = reader.case(code)
+        letters = reader.letters(code)
+        receipts = {letter.id: reader.receipts(letter.id) for letter in letters if letter.number is not None}
+        receipts |= {each.id: reader.receipts(each.id) for each in letters if each.joined_to is not None}
+        found = moves_told.moves(file.law.procedure, code, file.cell, reader.events(code), letters, receipts)
+        yield from (Moved(file.person.name, told) for told in found if first <= told.known_on <= last)

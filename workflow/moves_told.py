@@ -1,0 +1,206 @@
+"""What became of each move: known since when, told to the other side or not, and what came back.
+
+The target of the city's scheme (S-HP): every holder of the class certificate who moves before admission is notified to
+where they go. Who is counted are the moves that are known; who was told are those with an issued letter. The two are
+different events, so the share may be below the whole.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from ketnap.workflow import letter_life
+from ketnap.workflow.parties import NOBODY_ELSE
+from ketnap.workflow.ports import LetterState, Receipt
+from ketnap.workflow.procedure import Procedure
+from ketnap.workflow.record import Event, Record, standing
+
+MOVE: Final = "move_known"
+CERTIFICATE: Final = "awareness_certificate"
+ADMIT: Final = "admit"
+
+Receipts = Mapping[int, Sequence[Receipt]]
+"""What was recorded of each letter, by its id."""
+
+
+class Told(NamedTuple):
+    """One known move of a case.
+
+    `holder`: had the certificate and was not admitted when the move became known. `row`: the step by which it was
+    acted on, None while nobody has. `elsewhere`: another organisation has to be told; a move inside the same
+    committee and a temporary one tell nobody. `fell_through`: the person stayed after all. The days are those of the
+    letters: issued, sent, and what the other side said; `because` is why it refused.
+    """
+
+    case: str
+    cell: str
+    known_on: date
+    effective_on: date
+    destination: str
+    reason: str
+    holder: bool
+    row: str | None
+    acted_on: date | None
+    elsewhere: bool
+    fell_through: bool
+    noticed_on: date | None
+    letter: str | None
+    sent_on: date | None
+    arrived_on: date | None
+    accepted_on: date | None
+    helper_on: date | None
+    refused_on: date | None
+    because: str | None
+
+    @property
+    def counted(self) -> bool:
+        """Whether the target speaks of this move."""
+        return self.holder and self.elsewhere and not self.fell_through
+
+    @property
+    def noticed(self) -> bool:
+        return self.noticed_on is not None
+
+
+def moves(
+    procedure: Procedure,
+    case: str,
+    cell: str,
+    events: Sequence[Event],
+    letters: Sequence[LetterState],
+    receipts: Receipts,
+) -> Iterator[Told]:
+    """Every move of a case that was recorded here, oldest first; `cell` where no fact says whose case it was."""
+    stands = sorted(standing(events), key=lambda each: (each[1].happened_on, each[0]))
+    for at, (_place, event) in enumerate(stands):
+        if event.step == MOVE:
+            following = [later for _, later in stands[at + 1 :]]
+            yield _told(procedure, case, cell, events, event, following, letters, receipts)
+
+
+def _told(
+    procedure: Procedure,
+    case: str,
+    cell: str,
+    events: Sequence[Event],
+    move: Event,
+    following: Sequence[Event],
+    letters: Sequence[LetterState],
+    receipts: Receipts,
+) -> Told:
+    own = list(_of_this_move(following))
+    row = next((each for each in own if procedure.steps[each.step].one_of is not None), None)
+    ends = {name for name, step in procedure.steps.items() if MOVE in step.cancels and step.continues is None}
+    # By what is known of that day now, with the move itself in the record.
+    record = Record.until(procedure, case, events, move.happened_on)
+    notices = _notices(letters, row, receipts)
+    said = [receipt for letter in notices for receipt in receipts.get(letter.id, ())]
+    refusals = [each for each in letter_life.standing(said) if each.status == letter_life.REFUSED]
+    issued = [letter.issued_on for letter in notices if letter.issued_on is not None]
+    return Told(
+        case,
+        str(record.facts.get("cell") or cell),
+        move.happened_on,
+        date.fromisoformat(move.facts["effective_on"]),
+        str(move.facts["destination"]),
+        str(move.facts["reason"]),
+        _is_holder(record, move),
+        None if row is None else row.step,
+        None if row is None else row.happened_on,
+        _goes_elsewhere(procedure, move, row),
+        any(each.step in ends for each in own),
+        min(issued, default=None),
+        notices[0].symbol if notices else None,
+        _first(said, letter_life.SENT),
+        _first(said, letter_life.ARRIVED, letter_life.ACCEPTED, letter_life.HELPER_ASSIGNED, *_GOES_ON),
+        _first(said, letter_life.ACCEPTED, letter_life.HELPER_ASSIGNED, *_GOES_ON),
+        _first(said, letter_life.HELPER_ASSIGNED, *_GOES_ON),
+        refusals[0].received_on if refusals else None,
+        refusals[0].because if refusals else None,
+    )
+
+
+_GOES_ON: Final = (letter_life.CONTINUED, letter_life.CLOSED)
+"""Whoever goes on with a case has accepted it and found a helper."""
+
+
+def _of_this_move(following: Sequence[Event]) -> Iterator[Event]:
+    """What happened until the next move became known."""
+    for event in following:
+        if event.step == MOVE:
+            return
+        yield event
+
+
+def _is_holder(record: Record, move: Event) -> bool:
+    """Whether the certificate was on file and nobody had decided on the admission; a later entry of the same day
+    does not change it."""
+    papers = record.papers(CERTIFICATE)
+    return bool(papers) and not any(entry.on <= move.happened_on for entry in record.of(ADMIT))
+
+
+def _goes_elsewhere(procedure: Procedure, move: Event, row: Event | None) -> bool:
+    """Whether somebody else has to be told: whoever moves for good, unless the row it was acted on tells nobody."""
+    if move.facts.get("kind") == "temporary":
+        return False
+    if row is None:
+        return True
+    step = procedure.steps[row.step]
+    return any(procedure.documents[name].to not in (None, *NOBODY_ELSE) for name in step.letters)
+
+
+def _notices(letters: Sequence[LetterState], row: Event | None, receipts: Receipts) -> list[LetterState]:
+    """The issued letters to an organisation that a row raised, but for those asked back; a correction of the row keeps
+    those of before."""
+    if row is None:
+        return []
+    places = {row.seq, row.replaces}
+    return [
+        letter
+        for letter in letters
+        if letter.seq in places
+        and letter.status == letter_life.ISSUED
+        and letter.to not in NOBODY_ELSE
+        and not letter_life.stands(receipts.get(letter.id, ())).taken_back
+    ]
+
+
+def _first(receipts: Sequence[Receipt], *among: str) -> date | None:
+    """The first day on which one of the letters had one of these statuses."""
+    return min(
+        (each.received_on for each in letter_life.standing(receipts) if each.status in among), default=None
+    )
+
+
+class Count(NamedTuple):
+    """The moves of a period in numbers: of all that are known those that the target speaks of, how many of them were
+    told, how many answers came back; the working days from knowing to telling (middle, most)."""
+
+    known: int
+    counted: int
+    noticed: int
+    arrived: int
+    accepted: int
+    helped: int
+    refused: int
+    fell_through: int
+
+    @property
+    def missing(self) -> int:
+        """The moves of the target of which nobody was told."""
+        return self.counted - self.noticed
+
+
+def count(told: Sequence[Told]) -> Count:
+    """The moves in numbers."""
+    target = [each for each in told if each.counted]
+    return Count(
+        known=len(told),
+        counted=len(target),
+        noticed=sum(each.noticed for each in target),
+        arrived=sum(each.arrived_on is not None for each in target),
+        accepted=sum(each.accepted_on is not None for each in target),
+        helped=sum(each.helper_on is not None for each in target),
+        refused=sum(each.refused_on is not None for each in target),
+        fell_through=sum(each.fell_through for each in told),
+    )
