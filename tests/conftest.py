@@ -1,8 +1,13 @@
-"""What all tests share: the law as it is shipped, and hypothesis without chance."""
+"""What tests share: the law as it is shipped, somebody at the desk of an office, hypothesis without chance."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from office_books import Desk, office_book
 
+from ketnap import cli
 from ketnap.definitions import calendar_file, loader
 from ketnap.workflow.law import Law
 
@@ -22,3 +27,19 @@ def law() -> Law:
     assert loaded.rules is not None
     assert loaded.instruments is not None
     return Law(loaded.procedure, loaded.rules, calendar_file.shipped(), loaded.instruments)
+
+
+@pytest.fixture
+def vietnamese() -> Iterator[None]:
+    """The shell speaks Vietnamese, whatever the test before left it speaking."""
+    cli.speak("vi")
+    yield
+    cli.speak("vi")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, law: Law, vietnamese: None) -> Iterator[Desk]:
+    """Somebody at the desk of the sample office, with a book of their own."""
+    book = office_book(tmp_path, law)
+    yield Desk(book)
+    book.close()

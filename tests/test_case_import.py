@@ -4,7 +4,6 @@ import json
 import shutil
 import stat
 import time
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,24 +12,9 @@ import pytest
 from office_books import TODAY, Desk, office_book
 from rosters import HEADINGS, good, write
 
-from ketnap import cli
 from ketnap.exchange import sample_roster
 from ketnap.storage import audit
 from ketnap.workflow.law import Law
-
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
-    book = office_book(tmp_path, law)
-    yield Desk(book)
-    book.close()
 
 
 @pytest.fixture

@@ -1,34 +1,16 @@
 """`case receive`: the other end of a move, by a letter of the same book or typed in from paper."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from office_books import CAM_GIANG, HOME, Desk, office_book
+from office_books import CAM_GIANG, HOME, Desk
 from walking import LAM
 from ways import admitted, certified, probationary, resolved, sent_up
 
-from ketnap import cli
 from ketnap.storage import incoming
 from ketnap.workflow import letter_life
-from ketnap.workflow.law import Law
 
 MOVE = ("--den", "xã Cẩm Giàng", "--hieu-luc", "20/11/2026", "--ly-do", "doi-cho-o")
-
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
-    book = office_book(tmp_path, law)
-    yield Desk(book)
-    book.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import json
 import re
 import stat
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -34,11 +33,7 @@ NOW = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
 PEOPLE = 40
 
 
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
+pytestmark = pytest.mark.usefixtures("vietnamese")
 
 
 def invocation(now: datetime = NOW) -> Invocation:

@@ -9,16 +9,10 @@ import pytest
 from office_books import CAM_GIANG, HOME, TODAY
 from packet_books import Two, key_file, key_of, packets_folder, trust, two_books
 
-from ketnap import cli
 from ketnap.exchange.keys import card, fingerprint, office
 from ketnap.workflow.law import Law
 
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
+pytestmark = pytest.mark.usefixtures("vietnamese")
 
 
 @pytest.fixture

@@ -1,30 +1,11 @@
 """Who is expected to leave: said in time, a whole class at once, until a move is known; and recorded for a class."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from batches import answer, people
-from office_books import Desk, office_book
-
-from ketnap import cli
-from ketnap.workflow.law import Law
-
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
-    book = office_book(tmp_path, law)
-    yield Desk(book)
-    book.close()
+from office_books import Desk
 
 
 def leaving(desk: Desk, *more: str, on: date = date(2026, 11, 25)) -> list[tuple[str, str, bool]]:

@@ -6,13 +6,12 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pypdf
 import pytest
-from office_books import CAM_GIANG, HOME, OFFICE, TODAY, Desk, office_book
+from office_books import CAM_GIANG, HOME, OFFICE, TODAY, Desk
 from storage_fixtures import KeptWalk
 from ways import history_written
 
@@ -24,23 +23,7 @@ from ketnap.notifications import render
 from ketnap.storage import organisations, settings
 from ketnap.workflow import issuing
 from ketnap.workflow.issuing import Obstacle, Sheet
-from ketnap.workflow.law import Law
 from ketnap.workflow.organisations import Organisation, Post, Power
-
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
-    book = office_book(tmp_path, law)
-    yield Desk(book)
-    book.close()
-
 
 MOVE = ("--den", "xã Cẩm Giàng", "--hieu-luc", "01/12/2026", "--ly-do", "doi-cho-o")
 

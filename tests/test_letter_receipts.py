@@ -1,36 +1,19 @@
 """`letter send` and `letter receipt` at the desk: what is typed, scanned, said twice or wrongly, and taken back."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from office_books import Desk, office_book
+from office_books import Desk
 from storage_fixtures import KeptWalk
 from ways import history_written, resolved
 
 from ketnap import cli
 from ketnap.storage import joint
 from ketnap.storage.letters import Book as Run
-from ketnap.workflow.law import Law
 
 MOVE = ("--den", "xã Cẩm Giàng", "--hieu-luc", "01/12/2026", "--ly-do", "doi-cho-o")
 MONDAY = date(2026, 11, 30)
 NOTICE = "42-CV/ĐU"
-
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
-    book = office_book(tmp_path, law)
-    yield Desk(book)
-    book.close()
 
 
 def moved(desk: Desk, name: str = "Lê Ngọc Châu") -> KeptWalk:

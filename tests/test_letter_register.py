@@ -1,33 +1,15 @@
 """`letter register`: every number of every book, the one that comes next, where numbers begin, what does not fit."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from office_books import HOME, Desk, office_book
+from office_books import HOME, Desk
 from test_letter_commands import issued, transferred
 
-from ketnap import cli
 from ketnap.storage import letters, register_flaws
 from ketnap.storage.letters import Book
-from ketnap.workflow.law import Law
 
 NEXT_TERM = date(2026, 11, 27)
-
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
-    book = office_book(tmp_path, law)
-    yield Desk(book)
-    book.close()
 
 
 def reserved(desk: Desk, size: int = 3, kind: str = "CV", *words: str) -> None:

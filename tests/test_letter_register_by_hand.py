@@ -1,36 +1,18 @@
 """Numbers set aside for letters written by hand: taken in one go, filled in later, voided when nobody needs them."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from office_books import HOME, NOW, TODAY, Desk, office_book
+from office_books import HOME, NOW, TODAY, Desk
 from test_letter_commands import issued, transferred
 from test_letter_register import NEXT_TERM, reserved
 
-from ketnap import cli
 from ketnap.commands.letter.register import reserving
 from ketnap.storage import handwritten
 from ketnap.storage.errors import LetterRefused
 from ketnap.storage.handwritten import By
-from ketnap.workflow.law import Law
 
 FILL = ("--den", "Đảng ủy xã Cẩm Giàng", "--trich-yeu", "Về việc xác nhận lý lịch")
-
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
-    book = office_book(tmp_path, law)
-    yield Desk(book)
-    book.close()
 
 
 def lines(desk: Desk) -> list[tuple[str, str]]:

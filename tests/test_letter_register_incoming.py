@@ -1,40 +1,22 @@
 """The register of what came in: what was received, what somebody typed in, its numbers in one run."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
-import pytest
-from office_books import HOME, NOW, OFFICE, TODAY, Desk, office_book
+from office_books import HOME, NOW, OFFICE, TODAY, Desk
 from test_letter_commands import transferred
 from test_letter_register import NEXT_TERM
 
-from ketnap import cli
 from ketnap.commands import founding
 from ketnap.commands.founding import Register
 from ketnap.definitions import sample
 from ketnap.storage import incoming
 from ketnap.storage.incoming import Incoming
-from ketnap.workflow.law import Law
 
 BOOK = ("van-ban", "so", "--van-ban-den")
 LETTER = ("--trich-yeu", "Công văn về lịch mở lớp", "--noi-di", "Thành ủy Hải Phòng")
 NAMED = (*LETTER, "--so-van-ban", "12-CV/TU", "--ngay-van-ban", "20/11/2026")
-
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
-    book = office_book(tmp_path, law)
-    yield Desk(book)
-    book.close()
 
 
 def received(desk: Desk) -> str:

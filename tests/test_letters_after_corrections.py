@@ -1,32 +1,12 @@
 """Letters after the record was put right: who they go to, what is drafted anew, what is still waited for."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
-import pytest
-from office_books import CAM_GIANG, Desk, office_book
+from office_books import CAM_GIANG, Desk
 from storage_fixtures import KeptWalk
 from ways import history_written
 
-from ketnap import cli
-from ketnap.workflow.law import Law
-
 LATER = date(2027, 1, 20)
-
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
-    book = office_book(tmp_path, law)
-    yield Desk(book)
-    book.close()
 
 
 MOVE = ("--den", "xã Cẩm Giàng", "--hieu-luc", "01/12/2026", "--ly-do", "doi-cho-o")

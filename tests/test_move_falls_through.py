@@ -1,35 +1,18 @@
 """`case advance CODE chuyen-khong-thanh`: the case goes on, its clocks run again, its letters are asked back."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from batches import FROM, WHERE, list_of, people, transfer
-from office_books import CAM_GIANG, Desk, office_book
+from office_books import CAM_GIANG, Desk
 from ways import admitted, certified, sent_up
 
-from ketnap import cli
 from ketnap.workflow import letter_life
-from ketnap.workflow.law import Law
 
 MOVE = ("--den", "xã Cẩm Giàng", "--hieu-luc", "01/12/2026", "--ly-do", "doi-cho-o")
 ISSUED = (*MOVE, "--phat-hanh", "--lay-so", "2")
 RECALL = "ketnap van-ban xac-nhan 42-CV/ĐU --tinh-trang thu-hoi --ly-do LÝ-DO"
-
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
-    book = office_book(tmp_path, law)
-    yield Desk(book)
-    book.close()
 
 
 def falls_through(desk: Desk, code: str) -> str:

@@ -1,34 +1,15 @@
 """Moves that cannot be: each is answered with one clear sentence, its exit code and what to type; nothing changes."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from office_books import CAM_GIANG, HOME, Desk, office_book
+from office_books import CAM_GIANG, HOME, Desk
 from storage_fixtures import KeptWalk
 from ways import admitted, certified
 
-from ketnap import cli
-from ketnap.workflow.law import Law
-
 MOVE = ("ho-so", "chuyen-di")
 TRANSFER = ("ho-so", "chuyen-ho-so")
-
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
-    book = office_book(tmp_path, law)
-    yield Desk(book)
-    book.close()
 
 
 @pytest.fixture

@@ -1,32 +1,13 @@
 """`org import`: a list of organisations is reported on cell by cell, and entered whole, those above first."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
-import pytest
-from office_books import HOME, Desk, office_book
+from office_books import HOME, Desk
 from rosters import write
 
-from ketnap import cli
-from ketnap.workflow.law import Law
-
 HEADINGS = ["Mã", "Tên", "Loại", "Trực thuộc", "Từ ngày", "Bí thư", "Thư"]
-
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
-    book = office_book(tmp_path, law)
-    yield Desk(book)
-    book.close()
 
 
 def listed(folder: Path, *rows: list[str], headings: list[str] | None = None) -> Path:

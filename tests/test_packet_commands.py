@@ -14,7 +14,6 @@ import pytest
 from office_books import CAM_GIANG, HOME, NOW, TODAY, Desk
 from packet_books import NOTICE, Two, after_a_move, key_of, packets_folder, trust
 
-from ketnap import cli
 from ketnap.exchange.keys import card, office, sealing
 from ketnap.exchange.packets import canonical, manifest, reading, writing
 from ketnap.exchange.packets.manifest import Answer, Recipient
@@ -27,11 +26,7 @@ from ketnap.workflow.law import Law
 NEXT = TODAY + timedelta(days=1)
 
 
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
+pytestmark = pytest.mark.usefixtures("vietnamese")
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import re
 import shutil
 import stat
 import subprocess
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,11 +15,10 @@ import pypdf
 import pypdfium2
 import pytest
 from letter_pages import signs, words
-from office_books import TODAY, Desk, office_book
+from office_books import TODAY, Desk
 from test_letter_commands import issued
 from test_letter_register import reserved
 
-from ketnap import cli
 from ketnap.notifications import pdf, register_docx, register_paper
 from ketnap.notifications.register_paper import (
     COLUMNS_IN,
@@ -31,27 +29,12 @@ from ketnap.notifications.register_paper import (
     Section,
     Value,
 )
-from ketnap.workflow.law import Law
 
 A4_LYING = (842, 595)
 LONG = (
     "Công văn giới thiệu người đã có quyết định kết nạp nhưng chuyển ra ngoài đảng bộ cấp xã (tương đương), kèm hồ sơ "
     "xin vào Đảng và các giấy tờ có liên quan: Hoàng Nguyễn Trần Thị Phương Thảo Nguyên"
 )
-
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
-    book = office_book(tmp_path, law)
-    yield Desk(book)
-    book.close()
 
 
 def rows(count: int) -> tuple[tuple[Value, ...], ...]:

@@ -1,30 +1,10 @@
 """`report transfers`: who moved, who of them counts for the target, who was told, what came back."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-import pytest
-from office_books import Desk, office_book
+from office_books import Desk
 from ways import discovered, resolved
-
-from ketnap import cli
-from ketnap.workflow.law import Law
-
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
-    book = office_book(tmp_path, law)
-    yield Desk(book)
-    book.close()
 
 
 def move(desk: Desk, code: str, *more: str, to: str = "xã Cẩm Giàng") -> dict[str, Any]:

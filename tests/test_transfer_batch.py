@@ -1,6 +1,5 @@
 """`case transfer` of many: one plan to review, one run under one command, what is left done by the same line again."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -20,28 +19,12 @@ from batches import (
     transfer,
     transferred,
 )
-from office_books import HOME, Desk, office_book
+from office_books import HOME, Desk
 from ways import admitted, discovered, resolved
 
-from ketnap import cli
 from ketnap.storage import letters
-from ketnap.workflow.law import Law
 
 MOVE = ("--den", "xã Kiến Thụy", "--hieu-luc", "01/12/2026", "--ly-do", "tot-nghiep")
-
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
-    book = office_book(tmp_path, law)
-    yield Desk(book)
-    book.close()
 
 
 # ---- the plan

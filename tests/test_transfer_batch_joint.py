@@ -1,38 +1,21 @@
 """One letter about several people: one number in the register, a life of its own for each of them."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pypdf
 import pytest
 from batches import FROM, KIEN_THUY, WHERE, class_list, list_of, numbers, people, transfer
-from office_books import TODAY, Desk, office_book
+from office_books import TODAY, Desk
 
-from ketnap import cli
 from ketnap.storage import joint as letters_joint
 from ketnap.storage import letters
 from ketnap.storage.errors import LetterRefused
 from ketnap.storage.letters import Book
 from ketnap.workflow import joint
 from ketnap.workflow.issuing import Sheet
-from ketnap.workflow.law import Law
 from ketnap.workflow.ports import LetterState
-
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
-    book = office_book(tmp_path, law)
-    yield Desk(book)
-    book.close()
 
 
 def notices(desk: Desk, *codes: str) -> list[LetterState]:

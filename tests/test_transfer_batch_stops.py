@@ -2,33 +2,16 @@
 
 import signal
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from batches import answer, class_list, people, statuses, stopped_after_first_slice, transfer, transferred
-from office_books import Desk, office_book
+from office_books import Desk
 
-from ketnap import cli
 from ketnap.commands.case.batch import running
 from ketnap.storage import letters
-from ketnap.workflow.law import Law
 
 COUNT = 2 * running.SIZE + 3
-
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
-    book = office_book(tmp_path, law)
-    yield Desk(book)
-    book.close()
 
 
 def agrees(desk: Desk) -> int:

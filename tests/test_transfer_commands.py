@@ -1,31 +1,12 @@
 """`case move` and `case transfer`: which row fits, who is written to, what is recorded and what is not."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from office_books import CAM_GIANG, HOME, Desk, office_book
+from office_books import CAM_GIANG, HOME, Desk
 from walking import LAM
 from ways import admitted, discovered, probationary, resolved, sent_up
-
-from ketnap import cli
-from ketnap.workflow.law import Law
-
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
-    book = office_book(tmp_path, law)
-    yield Desk(book)
-    book.close()
 
 
 def moving(to: str = "xã Cẩm Giàng", reason: str = "doi-cho-o", **more: str) -> list[str]:

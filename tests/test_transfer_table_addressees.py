@@ -1,32 +1,12 @@
 """In a book: the letters of a row go to the committee that decides at the new place, and that counts as telling it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from office_books import Desk, office_book
+from office_books import Desk
 from storage_fixtures import KeptWalk
 from walking import day
 from ways import admitted
 
-from ketnap import cli
 from ketnap.workflow import announcing
-from ketnap.workflow.law import Law
-
-
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
-    book = office_book(tmp_path, law)
-    yield Desk(book)
-    book.close()
-
 
 DRAFT = "VB-2"
 

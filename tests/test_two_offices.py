@@ -1,7 +1,6 @@
 """`demo --two-offices`: a person goes from one book to another by files alone, up to their admission there."""
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -20,11 +19,7 @@ NOW = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
 BOOKS = {ORIGIN: "le-chan", DESTINATION: "cam-giang"}
 
 
-@pytest.fixture(autouse=True)
-def vietnamese() -> Iterator[None]:
-    cli.speak("vi")
-    yield
-    cli.speak("vi")
+pytestmark = pytest.mark.usefixtures("vietnamese")
 
 
 def invocation(now: datetime = NOW, language: str = "vi") -> Invocation:
