@@ -4,7 +4,7 @@ A shape is written in short: "name born_on:date?" is a text that must be there a
 out. A day is a `date` or its ISO text. A list may be empty or left out. docs/letters.md says what each part means.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -46,7 +46,7 @@ FIELDS: Mapping[str, Shape] = {
     # `effective_on` stand here only where they are not those of all.
     "together": [
         _of(
-            "name born_on:date? identity_last4? cell? helpers? certificate_number? certificate_until:date?"
+            "name sex? born_on:date? identity_last4? cell? helpers? certificate_number? certificate_until:date?"
             " reason? effective_on:date?"
         )
     ],
@@ -92,6 +92,12 @@ MAY_BE_MISSING = frozenset({"listed_on", "certificate"})
 def completed(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields with None, or an empty list, for every part that may be left out and was."""
     return {name: _completed(value, FIELDS.get(name, "text")) for name, value in fields.items()}
+
+
+def untold(named: Iterable[str], fields: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The lists that a template names and of which a letter was told nothing, because it is older than the template's
+    asking: a letter of an earlier procedure, or one issued by an earlier program. Nothing is in them."""
+    return {name: [] for name in named if name not in fields and isinstance(FIELDS.get(name), list)}
 
 
 def _completed(value: Any, shape: Shape) -> Any:

@@ -26,7 +26,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
 from ketnap.notifications import letters, reading
-from ketnap.notifications.fields import barest, completed, fullest
+from ketnap.notifications.fields import barest, completed, fullest, untold
 from ketnap.notifications.filters import FILTERS, Padded, Unfit, day
 from ketnap.notifications.letters import Letter, Standing
 from ketnap.notifications.reading import TemplateProblem
@@ -284,7 +284,7 @@ def letter(name: str, fields: Mapping[str, Any], *, folder: Path = TEMPLATES) ->
 
 
 def _made(source: _Source, fields: Mapping[str, Any]) -> Letter:
-    complete = completed(fields)
+    complete = completed({**untold(_named(source), fields), **fields})
     marked = _rendered(source, complete).split("\n")
     places = [[int(number) for number in _MARK.findall(line)] for line in marked]
     text = "\n".join(_MARK.sub("", line) for line in marked)
@@ -373,6 +373,7 @@ def mail_fields(name: str, *, folder: Path = TEMPLATES) -> frozenset[str]:
     return _named(_mail_source(name, "subject", folder)) | _named(_mail_source(name, "body", folder))
 
 
+@cache
 def _named(source: _Source) -> frozenset[str]:
     _compiled(source)
     return frozenset(meta.find_undeclared_variables(_environment(source.flavour).parse(_read(source))))

@@ -125,7 +125,7 @@ def rows_taken(law: Law, cases: Cases) -> Iterator[Look]:
         ("sent up", "GV", DOSSIER._replace(decided_on="04/06/2026"), "move_with_dossier"),
     ):
         record = _with(law, moving(cases[stage, cell], move), row, cell=move.destination)
-        yield _look(record, f"{row} of {stage}", {"transfer.notice": ("closed", NOTICE)})
+        yield _look(record, f"{row} of {stage}", {"transfer.notice": ("closed", NOTICE), **_told(row)})
     for move, clock, due in (
         (JOB, "temp.activity", "22/06/2027"),
         (STUDY, "temp.activity.study", "22/06/2028"),
@@ -134,16 +134,23 @@ def rows_taken(law: Law, cases: Cases) -> Iterator[Look]:
         record = record.after(
             entry_of(law, record, "introduce_temporarily", record.latest or HERE, {"months": 6})
         )
-        yield _look(record, f"a member leaves for a time: {move.reason}", {clock: ("open", due)})
+        # 15 after Monday 22/6.
+        away: Clocks = {clock: ("open", due), "transfer.ack": ("open", "13/07/2026")}
+        yield _look(record, f"a member leaves for a time: {move.reason}", away)
         yield _look(_with(law, record, "end_temporary"), "and is back", {})
     student = moving(cases["certified", "CB5"], STUDY)
     student = student.after(entry_of(law, student, "introduce_temporarily", student.latest or HERE))
-    yield _look(student, "a candidate leaves to study", {})
+    yield _look(student, "a candidate leaves to study", {"transfer.ack": ("open", ANSWER)})
+
+
+def _told(row: str) -> Clocks:
+    """The clock of the answer, where a move inside the committee tells another base: 15 after Monday 6/7."""
+    return {"transfer.ack": ("open", "27/07/2026")} if row == "move_with_dossier" else {}
 
 
 def _after(row: str) -> Clocks:
     if row == "introduce_temporarily":
-        return {}
+        return {"transfer.ack": ("open", ANSWER)}
     if row == "transfer_m":
         return {"transfer.member.start": ("closed", START), "transfer.member.present": ("open", PRESENT)}
     kept: dict[str, tuple[str, str | None]] = {
@@ -241,5 +248,5 @@ def _graduates_within(law: Law, cases: Cases, due: str) -> Iterator[Look]:
         yield _look(_said(record, home), f"{stage}: graduated, considered at home", {})
         there = _said(record, {**home, "considered_at": "school"})
         known = moving(cases[stage, cell]._replace(record=there), move)
-        met: Clocks = {"transfer.notice": ("closed", NOTICE), "graduate.stay": ("closed", due)}
+        met: Clocks = {"transfer.notice": ("closed", NOTICE), "graduate.stay": ("closed", due), **_told(row)}
         yield _look(_with(law, known, row, cell=move.destination), f"{row} of a graduate", met)

@@ -207,3 +207,13 @@ def undoings(law: Law, cases: Cases) -> Iterator[Look]:
         about = f"{row} fell through"
         yield Look("return_case", about, frozenset({"move_known", row}), partial(gone, record, entry))
         yield Look("return_case", about, True, partial(recorded, record, entry))
+    for stage, cell, move, row in (
+        ("certified", "CB5", WITHIN, "move_within"),
+        ("cell resolved", "GV", DOSSIER, "move_with_dossier"),
+    ):
+        here = cases[stage, cell]
+        record = moving(here, move)
+        record = record.after(entry_of(law, record, row, here.on, {"cell": move.destination}))
+        entry = entry_of(law, record, "return_case", here.on)
+        about = f"{row} fell through"
+        yield Look("return_case", about, frozenset({"move_known", row}), partial(gone, record, entry))
