@@ -9,13 +9,13 @@ from ketnap.commands.invocation import Invocation
 from ketnap.commands.places import database
 from ketnap.commands.problems import refuse_simulation
 from ketnap.storage import engine, settings
+from ketnap.storage.engine import Waiting
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 
 
-@contextmanager
-def writing(invocation: Invocation) -> Iterator[SqliteUnitOfWork]:
-    """One transaction that writes; with --dry-run the same, and nothing is kept. Raises Problem and storage's errors."""
+def waiting_of(invocation: Invocation) -> Waiting:
+    """Says that somebody else is writing, where a person waits for it."""
 
     def waiting() -> None:
         # Programs that read the answer are told nothing beside it.
@@ -23,6 +23,14 @@ def writing(invocation: Invocation) -> Iterator[SqliteUnitOfWork]:
             sys.stderr.write(_("Đang chờ chương trình khác ghi xong vào sổ. Ctrl+C thì thôi.") + "\n")
             sys.stderr.flush()
 
+    return waiting
+
+
+@contextmanager
+def writing(invocation: Invocation) -> Iterator[SqliteUnitOfWork]:
+    """One transaction that writes; with --dry-run the same, and nothing is kept. Raises Problem and storage's errors."""
+
+    waiting = waiting_of(invocation)
     with engine.begin(database(invocation), keep=not invocation.dry_run, waiting=waiting) as uow:
         _allow_day(invocation, uow)
         yield uow

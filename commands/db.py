@@ -1,20 +1,23 @@
 """`db`: the file of the book: its version, copies, and putting a copy back."""
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ketnap.commands import asking, damage, places, showing
+from ketnap.commands import asking, book, damage, places, showing
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare, group
+from ketnap.commands.earlier_tables import BroughtUp, brought_up
 from ketnap.commands.invocation import VIETNAM, Invocation
 from ketnap.commands.printing import Answer, Block
 from ketnap.commands.problems import Exit
 from ketnap.commands.texts import N_
 from ketnap.storage import backup, engine, schema, settings
-from ketnap.storage.engine import Database
-from ketnap.storage.errors import BackupUnsound, SchemaTooNew, StorageFailed
+from ketnap.storage.engine import Database, Waiting
+from ketnap.storage.errors import BackupUnsound, StorageFailed
 
 
 def _dated(path: Path, invocation: Invocation, word: str) -> Path:
@@ -34,25 +37,44 @@ def upgrade(invocation: Invocation) -> Answer:
     from ketnap.commands import law_renewal
 
     path = places.database(invocation)
+    if invocation.dry_run:
+        return _upgrade_tried(invocation, path)
     copy = _dated(path, invocation, "truoc-nang-cap")
-    tables = _tables_tried(path) if invocation.dry_run else _tables(path, copy)
-    if tables.found != tables.after:
-        # The law cannot be read from tables of another time.
-        return Answer({**tables.data, "law": None, "dry_run": True}, (tables.said,))
+    tables = _tables(path, copy, book.waiting_of(invocation))
     law = law_renewal.bring_up(invocation, None if tables.copied else copy)
     copied = str(copy) if tables.copied or law.copied else None
-    data = {**tables.data, "copy": copied, "law": law.data, "dry_run": invocation.dry_run}
+    data = {**tables.data, "copy": copied, "law": law.data, "dry_run": False}
     blocks: list[Block] = [tables.said, *law.blocks]
     if copied is not None:
+        back = line("db restore", copied).text(invocation.language)
         blocks.append(_("Bản sao trước đó: {copy}").format(copy=copied))
+        blocks.append(
+            _("Cần dữ liệu như trước lần nâng cấp thì lấy lại bản sao ấy: {command}").format(command=back)
+        )
     return Answer(data, tuple(blocks), law.exit)
 
 
+def _upgrade_tried(invocation: Invocation, path: Path) -> Answer:
+    """What the upgrade would do: earlier tables are brought up in a copy, which alone can tell of the law."""
+    from ketnap.commands import law_renewal
+
+    with brought_up(path, path.parent) as tried:
+        law = law_renewal.bring_up(invocation._replace(db=str(tried.path)), None)
+    said = _("CHẠY THỬ: lược đồ {before} → {after}.").format(before=tried.before, after=schema.SCHEMA)
+    data = {
+        "before": tried.before,
+        "after": schema.SCHEMA,
+        "copy": None,
+        "law": law.data,
+        "dry_run": True,
+    }
+    return Answer(data, (said, *law.blocks), law.exit)
+
+
 class _Tables(NamedTuple):
-    """The revision of the tables: before, as they are now (in a dry run: still), and as this program wants them."""
+    """The revision of the tables before and after, whether a copy was made, and what to say."""
 
     before: str
-    found: str
     after: str
     copied: bool
     said: str
@@ -62,28 +84,15 @@ class _Tables(NamedTuple):
         return {"before": self.before, "after": self.after}
 
 
-def _tables(path: Path, copy: Path) -> _Tables:
+def _tables(path: Path, copy: Path, waiting: Waiting) -> _Tables:
     from ketnap.storage.upgrade import upgrade as bring_up
 
-    done = bring_up(path, copy)
+    done = bring_up(path, copy, waiting)
     if done.before == done.after:
         said = _("Sổ đã hợp với bản này (lược đồ {after}).").format(after=done.after)
     else:
         said = _("Đã nâng cấp: lược đồ {before} → {after}.").format(before=done.before, after=done.after)
-    return _Tables(done.before, done.after, done.after, done.before != done.after, said)
-
-
-def _tables_tried(path: Path) -> _Tables:
-    with engine.translated(path):
-        connection = engine.connect(path)
-        try:
-            found = schema.revision(connection, path)
-        finally:
-            connection.close()
-    if found > schema.SCHEMA:
-        raise SchemaTooNew(found, schema.SCHEMA)
-    said = _("CHẠY THỬ: lược đồ {before} → {after}.").format(before=found, after=schema.SCHEMA)
-    return _Tables(found, found, schema.SCHEMA, copied=False, said=said)
+    return _Tables(done.before, done.after, done.before != done.after, said)
 
 
 @declare("db check", help=N_("soát tệp sổ: mở được, nguyên vẹn, đúng lược đồ"))
@@ -126,10 +135,11 @@ def back_up(invocation: Invocation, target: str | None) -> Answer:
     return Answer({"backup": str(made.path), "size": made.size, "dry_run": False}, (said,))
 
 
-def _wrong_with(copy: Path) -> tuple[str, ...]:
-    """What is wrong with a copy. That it is damaged says nothing about the book."""
+@contextmanager
+def _sound(copy: Path) -> Iterator[None]:
+    """That a copy is damaged says nothing about the book."""
     try:
-        return backup.problems(copy)
+        yield
     except StorageFailed as error:
         if error.reason != "damaged":
             raise
@@ -141,16 +151,23 @@ def _wrong_with(copy: Path) -> tuple[str, ...]:
 def restore(invocation: Invocation, source: str) -> Answer:
     """Put a copy in the place of the book, once it was verified."""
     path = places.database(invocation)
-    aside = _dated(path, invocation, "de-sang-ben") if path.exists() else None
     if not Path(source).exists():
         raise FileNotFoundError(errno.ENOENT, "", source)
-    wrong = _wrong_with(Path(source))
+    with _sound(Path(source)), brought_up(Path(source), path.parent) as copy:
+        return _restored(invocation, path, source, copy)
+
+
+def _restored(invocation: Invocation, path: Path, source: str, copy: BroughtUp) -> Answer:
+    aside = _dated(path, invocation, "de-sang-ben") if path.exists() else None
+    wrong = backup.problems(copy.path)
     if invocation.dry_run:
         data = {"source": source, "sound": not wrong, "problems": list(wrong), "dry_run": True}
         said = (
             _("CHẠY THỬ: bản sao lưu dùng được.") if not wrong else _("CHẠY THỬ: bản sao lưu chưa dùng được.")
         )
         return Answer(data, (said, *wrong), Exit.WRONG if wrong else Exit.DONE)
+    if wrong:
+        raise BackupUnsound(Path(source), wrong)
     if aside is not None:
         asking.agree(
             invocation,
@@ -158,12 +175,15 @@ def restore(invocation: Invocation, source: str) -> Answer:
                 aside=aside, source=source
             ),
         )
-    done = backup.restore(Path(source), path, invocation.now, aside)
+    done = backup.restore(copy.path, path, invocation.now, aside)
     blocks = [
         _("Đã lấy lại sổ: {events} sự kiện của {cases} hồ sơ.").format(
             events=showing.number(done.events), cases=showing.number(done.cases)
         )
     ]
+    if copy.before != schema.SCHEMA:
+        text = _("Bản sao lưu của bản ketnap cũ hơn: đã nâng cấp lược đồ {before} → {after}.")
+        blocks.append(text.format(before=copy.before, after=schema.SCHEMA))
     if aside is not None:
         blocks.append(_("Sổ trước đó nằm ở {aside}.").format(aside=aside))
     if done.held:

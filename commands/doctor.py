@@ -96,7 +96,9 @@ def command(invocation: Invocation) -> Answer:
 
 def _row(each: Finding, invocation: Invocation) -> Row:
     word, style = _VERDICTS[each.verdict]
-    text = each.text if each.mend is None else f"{each.text}: {each.mend.text(invocation.language)}"
+    text = each.text
+    if each.mend is not None:
+        text = f"{each.text.removesuffix('.')}: {each.mend.text(invocation.language)}"
     return Row((Cell(_(word), style), _(each.subject), text))
 
 

@@ -9,6 +9,7 @@ from ketnap.commands.case.show import days_left
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.titles import Titles
 from ketnap.storage.queries import DeadlineLine
+from ketnap.workflow.answering import STEP
 from ketnap.workflow.calendar import Calendar
 from ketnap.workflow.law import Law
 from ketnap.workflow.names import folded
@@ -93,6 +94,12 @@ def demanded(law: Law, deadline: str, day: date) -> tuple[Demand, ...]:
     return tuple(found.values())
 
 
+def answers(law: Law, deadline: str) -> bool:
+    """Whether a deadline ends with the answer of whoever was written to: that is recorded of the letter."""
+    declared = law.procedure.deadlines.get(deadline)
+    return declared is not None and STEP in declared.closes_on
+
+
 def consequence(line: DeadlineLine, law: Law, titles: Titles, invocation: Invocation) -> str:
     """What a missed deadline means for whoever has to act now: one sentence."""
     demands = demanded(law, line.running.deadline, invocation.today)
@@ -105,5 +112,11 @@ def consequence(line: DeadlineLine, law: Law, titles: Titles, invocation: Invoca
             issuer=titles.of("role", first.issuer),
             source=source,
         )
+    if answers(law, line.running.deadline):
+        # Not at the top: most deadlines are about no letter.
+        from ketnap.commands.case import answered
+
+        command = answered.line_of(line.code).text(invocation.language)
+        return _("Nơi nhận đã trả lời thì ghi: {command}").format(command=command)
     command = contract.line("case advance", line.code).text(invocation.language)
     return _("Đã làm thì ghi đúng ngày đã làm: {command}").format(command=command)

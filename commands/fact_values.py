@@ -10,6 +10,7 @@ from ketnap.commands import showing
 from ketnap.commands.outcome import Told
 from ketnap.workflow.commands import Advance
 from ketnap.workflow.names import normal
+from ketnap.workflow.people import NAME
 from ketnap.workflow.procedure import FactType, Procedure
 from ketnap.workflow.record import Entry, Event, Facts
 
@@ -76,10 +77,15 @@ def _kind(procedure: Procedure, step: str, name: str) -> FactType:
 
 _UNTYPED: Final = FactType("text")
 
+_ON_EVERY_SCREEN: Final = frozenset({"sex"})
+"""What stands in the head of every screen about a case is not hidden below it."""
+
 
 def _said(step: str, name: str, value: Any, told: Told) -> str:
     procedure = told.titles.procedure
-    if _private(procedure, name):
+    if value is not None and name == NAME:
+        return showing.name(str(value), told.invocation)
+    if _private(procedure, name) and name not in _ON_EVERY_SCREEN:
         return showing.MASK
     if value is None:
         return "—"

@@ -198,4 +198,4 @@ def _of_the_machine(error: BaseException) -> Problem | None:
         return _storage("full")
     if error.errno in _READ_ONLY:
         return _storage("read_only")
-    return _storage("io") if error.errno == errno.EIO else None
+    return _storage("io") if error.errno in (errno.EIO, errno.EFBIG) else None

@@ -139,7 +139,11 @@ def asked(
             told.append(_paper(document, titles))
         elif not _is_missing(each) and not any(_is_about(each, name) for name in missing):
             own = _own(each, step)
-            if own is None:
+            said_again = str(each.evidence.get("fact") or "")
+            if own is None and said_again in kinds:
+                # It was typed, but something about it was not: the option stands again, with all that belongs to it.
+                told.append(_fact(said_again, kinds[said_again], "", titles)._replace(says=sentence(each)))
+            elif own is None:
                 told.append(Asked("", Spoken("", ""), sentence(each)))
             elif own not in seldom:
                 seldom.append(own)

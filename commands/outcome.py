@@ -207,7 +207,7 @@ def refused(refusal: Refusal, told: Told) -> Problem:
     if gathered.folded and gathered.state is not None:
         blocks.append(_("  Chưa xét {count} điều kiện khác của bước này.").format(count=gathered.folded))
     if asked:
-        blocks += [_("Gõ thêm vào lệnh vừa rồi:"), asked_table(asked)]
+        blocks += asked_blocks(_("Gõ thêm vào lệnh vừa rồi:"), asked)
     return Problem(
         "refused",
         f"{title}\n{_counted(gathered, len(numbered), len(asked))}",
@@ -268,10 +268,11 @@ def reason_rows(gathered: needed.Needed, case: str, told: Told) -> tuple[Row, ..
     return tuple(rows)
 
 
-def asked_table(asked: Sequence[needed.Asked]) -> Table:
-    """What is to be typed with a step."""
-    rows = tuple(Row((each.typed(), each.says)) for each in asked)
-    return Table((_("gõ"), _("là")), rows, indent=2)
+def asked_blocks(title: str, asked: Sequence[needed.Asked]) -> list[Block]:
+    """What is to be typed with a step, under a title; what no option says stands below it as a sentence."""
+    rows = tuple(Row((each.typed(), each.says)) for each in asked if each.option)
+    table: list[Block] = [title, Table((_("gõ"), _("là")), rows, indent=2)] if rows else []
+    return table + [_("  Còn cần: {what}").format(what=each.says) for each in asked if not each.option]
 
 
 def notes(finding: Finding, told: Told) -> tuple[str, ...]:

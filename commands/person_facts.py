@@ -11,12 +11,23 @@ from typing import Any, Final
 
 from ketnap.commands.problems import Exit, Problem, usage
 from ketnap.commands.reading import Unreadable
+from ketnap.commands.texts import N_, language
 from ketnap.commands.words import fold
 from ketnap.workflow.names import normal
 from ketnap.workflow.people import BORN
 
 _DIGITS: Final = 12
 _SEXES: Final = {"nam": "nam", "nu": "nữ"}
+_PAST: Final = {
+    "graduated_on": N_(
+        "Quyết định tốt nghiệp ngày {day}: ngày chưa đến. Dự kiến tốt nghiệp thì ghi {expected}={day}."
+    ),
+    "membership_ended_on": N_("Ra khỏi Đảng ngày {day}: ngày chưa đến. Xem lại ngày."),
+    "record_cleared_on": N_("Xóa án tích ngày {day}: ngày chưa đến. Xem lại ngày."),
+}
+"""Days of what has happened, which cannot lie ahead. A day that is only expected has a fact of its own."""
+
+_EXPECTED: Final = ("leaves_on", "du-kien-di")
 _YOUNG, _OLD = 16, 100
 """Ages, in years, outside which a birth year is more likely a slip: nobody is noticed earlier."""
 
@@ -30,6 +41,11 @@ def checked(facts: Mapping[str, Any], on: date, today: date) -> dict[str, Any]:
     if born is not None and born >= on:
         text = _("Ngày sinh {born} không ở trước ngày ghi {day}. Xem lại năm sinh.")
         raise usage(text.format(born=f"{born:%d/%m/%Y}", day=f"{on:%d/%m/%Y}"))
+    for name, text in _PAST.items():
+        day = None if found.get(name) is None else date.fromisoformat(found[name])
+        if day is not None and day > today:
+            expected = _EXPECTED[language() != "en"]
+            raise Problem("date.future", _(text).format(day=f"{day:%d/%m/%Y}", expected=expected), Exit.USAGE)
     if found.get("identity_number") is not None:
         found["identity_number"] = identity_number(found["identity_number"])
     return found

@@ -6,6 +6,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Final, Self
 
+from ketnap.commands import showing
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import clean
 
@@ -42,18 +43,19 @@ class Progress:
         return int(monotonic() - self._began) + 1
 
     def done(self, number: int, what: str = "") -> None:
-        """So many are done by now; `what` says which one this is."""
+        """So many are done by now; `what` says which one this is, the counter is said anyhow where it fits."""
         passed = monotonic() - self._began
+        counter = f"{showing.number(number)}/{showing.number(self._total)}"
         part = self._lines * number // self._total
         if part > self._said and self._lines:
             self._said = part
-            sys.stderr.write(f"  {100 * number // self._total:3} %   {clean(what)}\n")
+            sys.stderr.write(f"  {100 * number // self._total:3} %   {clean(what) or counter}\n")
             sys.stderr.flush()
         if not self._redraws or (passed - self._last < _EVERY and number < self._total):
             return
         self._last = passed
         full = _WIDE * number // self._total
-        text = f"  [{'#' * full}{'-' * (_WIDE - full)}]  {number}/{self._total}"
+        text = f"  [{'#' * full}{'-' * (_WIDE - full)}]  {counter}"
         if what:
             text += f"   {clean(what)}"
         if passed > _SURE_AFTER and 0 < number < self._total:

@@ -4,6 +4,7 @@ It is read as what somebody else wrote, perhaps a later version of this program:
 by its place, what is not known is left alone.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
@@ -18,6 +19,11 @@ FORMAT: Final = 1
 
 LONGEST_NAME: Final = 300
 LONGEST_TEXT: Final = 2_000
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PART: Final = r"[0-9A-Za-zĐđ][0-9A-Za-zĐđ._-]{0,63}"
+_CODE: Final = re.compile(rf"{_PART}(?::{_PART})?")
+"""A code, perhaps with that of the office it comes from in front."""
 
 _TEXTS: Final = tuple(name for name in Person._fields if name not in ("name", "born_on"))
 
@@ -106,8 +112,8 @@ def read(record: Mapping[str, Any]) -> Extract:
         raise ExtractUnreadable("format")
     titles = said.object("titles")
     extract = Extract(
-        case=said.line("case"),
-        origin=said.line("origin"),
+        case=said.code("case"),
+        origin=said.code("origin"),
         letter=said.line("letter"),
         row=said.line("row"),
         person=_person(said.object("person")),
@@ -116,7 +122,18 @@ def read(record: Mapping[str, Any]) -> Extract:
         titles=Titles(titles.texts("steps"), titles.texts("facts"), titles.texts("documents")),
     )
     _check_days(extract)
+    _check_codes(extract)
     return extract
+
+
+def day_of(text: Any) -> date | None:
+    """The day that a text is, in the one form of the format; None where it is none."""
+    if not isinstance(text, str) or _DAY.fullmatch(text) is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _person(said: "_Object") -> Person:
@@ -133,7 +150,7 @@ def _entry(said: "_Object") -> Entry:
 
 
 def _organisation(said: "_Object") -> Organisation:
-    return Organisation(said.line("code"), said.line("name"), said.line("kind"), said.text("abbreviation"))
+    return Organisation(said.code("code"), said.line("name"), said.line("kind"), said.text("abbreviation"))
 
 
 def _check_days(extract: Extract) -> None:
@@ -144,6 +161,15 @@ def _check_days(extract: Extract) -> None:
     for at, (earlier, later) in enumerate(pairwise(entries), 1):
         if later.on < earlier.on:
             raise ExtractUnreadable(f"steps.{at}.on")
+
+
+def _check_codes(extract: Extract) -> None:
+    """Whoever issued the letter is described, and nobody twice."""
+    codes = [each.code for each in extract.organisations]
+    if len(set(codes)) != len(codes):
+        raise ExtractUnreadable("organisations")
+    if extract.origin not in codes:
+        raise ExtractUnreadable("origin")
 
 
 class _Object:
@@ -184,11 +210,17 @@ class _Object:
             raise self._unreadable(name)
         return found
 
+    def code(self, name: str) -> str:
+        found = self.line(name)
+        if _CODE.fullmatch(found) is None:
+            raise self._unreadable(name)
+        return found
+
     def day(self, name: str) -> date:
-        try:
-            return date.fromisoformat(self.text(name))
-        except ValueError as error:
-            raise self._unreadable(name) from error
+        found = day_of(self.value(name))
+        if found is None:
+            raise self._unreadable(name)
+        return found
 
     def optional_day(self, name: str) -> date | None:
         return None if self._entries.get(name) is None else self.day(name)

@@ -49,12 +49,12 @@ def _is_committee(theirs: Organisation) -> bool:
 
 def named(procedure: Procedure, entries: Iterable[Entry]) -> set[str]:
     """The organisations that the facts of these steps name."""
-    return {
-        entry.facts[name]
-        for entry in entries
-        for name in entry.facts
-        if _is_organisation(procedure, entry, name)
-    }
+    return {code for entry in entries for code in named_by(procedure, entry).values()}
+
+
+def named_by(procedure: Procedure, entry: Entry) -> dict[str, str]:
+    """The organisations that the facts of a step name, by fact."""
+    return {name: value for name, value in entry.facts.items() if _is_organisation(procedure, entry, name)}
 
 
 def renamed(procedure: Procedure, entries: Iterable[Entry], codes: Mapping[str, str]) -> tuple[Entry, ...]:
@@ -71,10 +71,15 @@ def renamed(procedure: Procedure, entries: Iterable[Entry], codes: Mapping[str, 
 
 
 def _is_organisation(procedure: Procedure, entry: Entry, name: str) -> bool:
+    return isinstance(entry.facts[name], str) and kind_of(procedure, entry, name) == "organisation"
+
+
+def kind_of(procedure: Procedure, entry: Entry, name: str) -> str | None:
+    """What kind of fact a fact of a step is; None where the procedure does not know the step, or the fact."""
     step = procedure.steps.get(entry.step)
-    if step is None or not isinstance(entry.facts[name], str):
-        return False
+    if step is None:
+        return None
     own = next((fact.type for fact in step.facts if fact.name == name), None)
     declared = procedure.facts.get(name)
     kind = own or (None if declared is None else declared.type)
-    return kind is not None and kind.kind == "organisation"
+    return None if kind is None else kind.kind

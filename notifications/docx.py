@@ -21,10 +21,15 @@ from docx.oxml.ns import nsdecls, nsmap
 from docx.section import Section
 from docx.shared import Mm
 
-from ketnap.notifications import letters, qr
-from ketnap.notifications.docx_lines import BORDERS, grid, line, row
+from ketnap.notifications import docx_lines, letters, qr
+from ketnap.notifications.docx_lines import BORDERS, grid, row
 from ketnap.notifications.docx_styles import KEEP, LEFT, RIGHT, STYLES, Style, style_sheet
 from ketnap.notifications.letters import Banner, Blank, Block, Heading, Letter, Listing, Paragraph, Table
+
+
+def line(style: str, text: str, ahead: str = "") -> str:
+    """A line of a letter, the numbers of documents held together."""
+    return docx_lines.line(style, letters.unbroken(text), ahead)
 
 
 def _halves(left: Iterable[str], right: Iterable[str]) -> str:

@@ -6,8 +6,9 @@ twice, and `text` gives it as plain lines, in reading order.
 Layout: QĐ 399-QĐ/TW 09/01/2026 and HD 05-HD/VPTW 27/05/2026 (known second-hand).
 """
 
+import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -16,6 +17,9 @@ PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 GAP = "\u00a0" * 6
 """Room for a number to be written by hand: spaces that no renderer folds."""
 SECRECY = ("MẬT", "TỐI MẬT", "TUYỆT MẬT")
+JOINER = "\u2060"
+"""A sign without width at which no line breaks; no part of what is said."""
+_NUMBER = re.compile(r"\b[0-9]\w*(?:[-/][0-9]*[^\W\d_][\w&]*)+")
 
 
 class Paragraph(NamedTuple):
@@ -143,6 +147,11 @@ def long_date(day: date) -> str:
     return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
+def unbroken(text: str) -> str:
+    """The text with the number of every document ("42-CV/ĐU", "103/GCN-TTCT") held together by joiners."""
+    return _NUMBER.sub(lambda number: re.sub(r"([-/])", rf"\1{JOINER}", number[0]), text)
+
+
 def number_symbol(number: int | None, symbol: str) -> str:
     """ "Số 05-CV/ĐU" (two digits at least), or a gap for the number. `symbol` brings its own joiner: "-CV/ĐU"."""
     return f"Số {number:02d}{symbol}" if number is not None else f"Số {GAP}{symbol}"
@@ -173,21 +182,67 @@ def closed(items: Sequence[str]) -> tuple[str, ...]:
 def widths(table: Table) -> tuple[float, ...]:
     """The share of the text width that each column takes; they add up to 1.
 
-    What is no longer than a date or a number keeps to one line; sentences share the rest by their length. A heading
-    may break between its words.
+    The narrowest columns (ordinals, dates, numbers, then names) keep to one line as long as the others are left with
+    enough for their longest word and for a few words; these share the rest by their length. A heading may break between
+    its words.
     """
-    heads = [max(map(len, head.split()), default=0) for head in table.head]
-    cells = [max(map(len, column), default=0) for column in zip(*table.rows, strict=True)] or heads
-    longest = [max(pair) for pair in zip(heads, cells, strict=True)]
-    weights = [0.04 + 0.0135 * min(max(length, 3), 14) for length in longest]
-    rest = 1 - sum(weight for weight, length in zip(weights, longest, strict=True) if length <= 14)
-    sentences = [min(length, 60) for length in longest if length > 14]
-    if sentences and rest > 0.3:
-        return tuple(
-            weight if length <= 14 else rest * min(length, 60) / sum(sentences)
-            for weight, length in zip(weights, longest, strict=True)
-        )
-    return tuple(weight / sum(weights) for weight in weights)
+    columns = [*zip(*table.rows, strict=True)] or [() for _ in table.head]
+    # The words of a heading are bold.
+    heads = [max((1.1 * _wide(word) for word in head.split()), default=0.0) for head in table.head]
+    whole = [max([head, *map(_wide, cells)]) for head, cells in zip(heads, columns, strict=True)]
+    word = [
+        min(max([head, *(_wide(each) for cell in cells for each in cell.split())]), _LONGEST_WORD)
+        for head, cells in zip(heads, columns, strict=True)
+    ]
+    least = [max(word[n], min(whole[n], _FEW_WORDS)) for n in range(len(whole))]
+    least = least if sum(least) <= 1 else word
+    fixed: dict[int, float] = {}
+    # What is put together of parts may well break between them.
+    parts = [any(", " in cell for cell in cells) for cells in columns]
+    for n in sorted(range(len(whole)), key=lambda n: (parts[n], whole[n])):
+        others = sum(least[m] for m in range(len(whole)) if m != n and m not in fixed)
+        if sum(fixed.values()) + whole[n] + others <= 1:
+            fixed[n] = whole[n]
+    return _shared(fixed, least, whole)
+
+
+def _shared(fixed: Mapping[int, float], least: Sequence[float], whole: Sequence[float]) -> tuple[float, ...]:
+    """The widths of columns of which some are fixed: what these leave goes to the others, beyond their least by what
+    they could still use; without others all grow alike."""
+    open_ones = [n for n in range(len(whole)) if n not in fixed]
+    rest = 1 - sum(fixed.values()) - sum(least[n] for n in open_ones)
+    wanted = {n: min(whole[n], 1.0) - least[n] for n in open_ones}
+    found = [fixed.get(n, 0.0) for n in range(len(whole))]
+    for n in open_ones:
+        found[n] = least[n] + (max(rest, 0.0) * wanted[n] / (sum(wanted.values()) or 1))
+    return tuple(width / sum(found) for width in found)
+
+
+_EM = 13 * 25.4 / 72 / 165
+"""The share of the text width that the size of a cell's letters takes: 13 pt of 165 mm."""
+_EDGES = 3.2 / 165
+"""The share that the room beside a cell's text takes."""
+_FEW_WORDS = 0.13
+_LONGEST_WORD = 0.4
+"""What is longer without a space is no word that anybody writes, and breaks."""
+
+
+def _wide(text: str) -> float:
+    """The share of the text width that a cell takes whose text keeps to one line, as Times sets it, a little more."""
+    return _EM * sum(map(_em, text)) + _EDGES
+
+
+def _em(sign: str) -> float:
+    sign = unicodedata.normalize("NFD", sign)[0]
+    if sign == " ":
+        return 0.26
+    if sign in "ijltfr.,;:/'()-|":
+        return 0.3
+    if sign in "mwMW":
+        return 0.86
+    if sign.isdigit():
+        return 0.51
+    return 0.7 if sign.isupper() else 0.48
 
 
 def centred(table: Table) -> tuple[bool, ...]:

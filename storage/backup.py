@@ -42,7 +42,7 @@ def backup(source: Path, target: Path) -> Copied:
         try:
             _copy(connection, target)
         except BaseException:
-            _remove(target)
+            remove(target)
             raise
     finally:
         connection.close()
@@ -59,7 +59,8 @@ def _make(path: Path) -> None:
         raise StorageFailed(reason_of(error), path) from error
 
 
-def _remove(path: Path) -> None:
+def remove(path: Path) -> None:
+    """Take away a copy that was not finished, or that nothing came of."""
     for each in (path, *(path.with_name(path.name + end) for end in _BESIDE)):
         each.unlink(missing_ok=True)
 
@@ -110,7 +111,7 @@ def restore(source: Path, target: Path, now: datetime, aside: Path | None = None
         raise BackupUnsound(source, wrong)
     arriving = target.with_name(target.name + ".arriving")
     # What a copy that was interrupted left behind.
-    _remove(arriving)
+    remove(arriving)
     backup(source, arriving)
     try:
         with translated(arriving):
@@ -119,10 +120,10 @@ def restore(source: Path, target: Path, now: datetime, aside: Path | None = None
             _move_aside(target, aside)
         arriving.rename(target)
     except OSError as error:
-        _remove(arriving)
+        remove(arriving)
         raise StorageFailed(reason_of(error), target) from error
     except BaseException:
-        _remove(arriving)
+        remove(arriving)
         raise
     return Restored(target, report.events, report.cases, held)
 

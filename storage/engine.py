@@ -9,7 +9,7 @@ import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
@@ -51,7 +51,12 @@ def _code(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def _patiently(act: Callable[[], object], waiting: Waiting | None) -> None:
+def short_waits(connection: sqlite3.Connection) -> None:
+    """Let a connection that writes ask again from Python: what `patiently` builds on."""
+    connection.execute(f"PRAGMA busy_timeout={_SLICE_MILLISECONDS}").fetchall()
+
+
+def patiently(act: Callable[[], object], waiting: Waiting | None) -> None:
     """Do what needs a lock that somebody else may hold, again and again until the whole wait is over. Raises the
     driver's error of the last time."""
     began = monotonic()
@@ -87,6 +92,15 @@ def translated(path: Path) -> Iterator[None]:
             reason = _FAILURES[code]
             raise StorageFailed("full" if reason == "io" and _is_full(path) else reason, path) from error
         raise
+
+
+def _fold(cursor: sqlite3.Cursor) -> None:
+    """Bring the log into the file, else it grows until a pause that somebody waits through.
+
+    What was written is safe in the log: a disk that refuses now must not be told as a step that was not taken.
+    """
+    with suppress(sqlite3.Error):
+        cursor.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
 def _is_full(path: Path) -> bool:
@@ -168,7 +182,7 @@ class Database:
     def _writing(self) -> sqlite3.Connection:
         if self._writes is None:
             self._writes = self._idle.pop() if self._idle else connect(self.path)
-            self._writes.execute(f"PRAGMA busy_timeout={_SLICE_MILLISECONDS}").fetchall()
+            short_waits(self._writes)
         return self._writes
 
     def _reading(self) -> sqlite3.Connection:
@@ -206,17 +220,16 @@ class Database:
         with translated(self.path):
             connection = self._writing()
             cursor = connection.cursor()
-            _patiently(lambda: cursor.execute("BEGIN IMMEDIATE"), waiting)
+            patiently(lambda: cursor.execute("BEGIN IMMEDIATE"), waiting)
             try:
                 uow = SqliteUnitOfWork(cursor, self._memory)
                 yield uow
                 uow.finish()
                 if keep:
                     # Only a copy without a log can make it wait: for those who read it.
-                    _patiently(lambda: cursor.execute("COMMIT"), None)
+                    patiently(lambda: cursor.execute("COMMIT"), None)
                     if uow.wrote_much:
-                        # Else the log grows until a pause that somebody waits through.
-                        cursor.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                        _fold(cursor)
             finally:
                 # A full disk may have ended the transaction already.
                 if connection.in_transaction:

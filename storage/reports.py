@@ -7,8 +7,9 @@ from typing import NamedTuple
 from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.queries import span_of
 from ketnap.storage.reader import Reader
-from ketnap.workflow import moves_told
+from ketnap.workflow import moves_told, service
 from ketnap.workflow.moves_told import Told
+from ketnap.workflow.record import in_order
 
 
 class Moved(NamedTuple):
@@ -28,8 +29,18 @@ def moves(reader: Reader, first: date, last: date, under: str | None = None) -> 
     codes = [code for (code,) in reader.cursor.execute(sql.CASES_MOVED, (*period, *span)).fetchall()]
     for code in codes:
         file = reader.case(code)
-        letters = reader.letters(code)
+        events, letters = reader.events(code), reader.letters(code)
+        # Also those of steps that no longer count: a move that fell through went somewhere.
+        places = {file.cell} | service.named_in(file.law.procedure, in_order(events))
         receipts = {letter.id: reader.receipts(letter.id) for letter in letters if letter.number is not None}
         receipts |= {each.id: reader.receipts(each.id) for each in letters if each.joined_to is not None}
-        found = moves_told.moves(file.law.procedure, code, file.cell, reader.events(code), letters, receipts)
+        found = moves_told.moves(
+            file.law.procedure,
+            reader.organisations(places),
+            code,
+            file.cell,
+            events,
+            letters,
+            receipts,
+        )
         yield from (Moved(file.person.name, told) for told in found if first <= told.known_on <= last)

@@ -1,6 +1,8 @@
 """Bringing the tables of a database up to this program: the one home of alembic."""
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,8 +11,8 @@ from alembic import command
 from alembic.config import Config
 
 from ketnap.storage import schema
-from ketnap.storage.backup import backup
-from ketnap.storage.engine import connect, translated
+from ketnap.storage.backup import backup, remove
+from ketnap.storage.engine import Waiting, connect, patiently, short_waits, translated
 from ketnap.storage.errors import SchemaTooNew
 
 MIGRATIONS = Path(__file__).with_name("migrations")
@@ -23,28 +25,42 @@ class Upgraded(NamedTuple):
     after: str
 
 
-def upgrade(path: Path, copy: Path) -> Upgraded:
+def upgrade(path: Path, copy: Path, waiting: Waiting | None = None) -> Upgraded:
     """Bring an existing database up to the newest revision, after a copy of it was made at `copy`.
 
-    All or nothing. Raises NoDatabase, NotADatabase, SchemaTooNew, DatabaseExists (the copy), StorageFailed, Locked.
+    All or nothing: where nothing is written, no copy stays either. `waiting` is told where somebody else holds the
+    lock for long. Raises NoDatabase, NotADatabase, SchemaTooNew, DatabaseExists (the copy), StorageFailed, Locked.
     """
     with translated(path):
         connection = connect(path)
         try:
-            found = schema.revision(connection, path)
+            found = _wanting(connection, path)
+            if found is None:
+                return Upgraded(schema.SCHEMA, schema.SCHEMA)
+            short_waits(connection)
+            with _migrating(connection, waiting) as sa_connection:
+                # Somebody else may have brought it up while we waited.
+                found = _wanting(connection, path)
+                if found is None:
+                    return Upgraded(schema.SCHEMA, schema.SCHEMA)
+                # Under the lock: what is copied is what is brought up.
+                backup(path, copy)
+                try:
+                    _bring_up(sa_connection)
+                except BaseException:
+                    remove(copy)
+                    raise
         finally:
             connection.close()
-        if found > schema.SCHEMA:
-            raise SchemaTooNew(found, schema.SCHEMA)
-        if found == schema.SCHEMA:
-            return Upgraded(found, found)
-        backup(path, copy)
-        connection = connect(path)
-        try:
-            migrate(connection)
-        finally:
-            connection.close()
-        return Upgraded(found, schema.SCHEMA)
+    return Upgraded(found, schema.SCHEMA)
+
+
+def _wanting(connection: sqlite3.Connection, path: Path) -> str | None:
+    """The revision that is to be brought up, None where nothing is to be done. Raises NotADatabase, SchemaTooNew."""
+    found = schema.revision(connection, path)
+    if found > schema.SCHEMA:
+        raise SchemaTooNew(found, schema.SCHEMA)
+    return None if found == schema.SCHEMA else found
 
 
 def upgrade_new(path: Path) -> None:
@@ -70,18 +86,29 @@ def configuration(connection: sqlalchemy.Connection) -> Config:
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Run the missing revisions on a driver's connection, in one transaction."""
+    with _migrating(connection, None) as sa_connection:
+        _bring_up(sa_connection)
+
+
+@contextmanager
+def _migrating(connection: sqlite3.Connection, waiting: Waiting | None) -> Iterator[sqlalchemy.Connection]:
+    """One transaction that holds the write lock from its start."""
     engine = sqlalchemy.create_engine(
         "sqlite://", creator=lambda: connection, poolclass=sqlalchemy.StaticPool, hide_parameters=True
     )
-    sqlalchemy.event.listen(engine, "begin", _begin)
+
+    def begin(_connection: sqlalchemy.Connection) -> None:
+        patiently(lambda: connection.execute("BEGIN IMMEDIATE"), waiting)
+
+    sqlalchemy.event.listen(engine, "begin", begin)
     # A table that is copied must not be checked half-way; the switch works outside a transaction only.
     connection.execute("PRAGMA foreign_keys=OFF")
     with engine.begin() as sa_connection:
-        command.upgrade(configuration(sa_connection), "head")
-        if sa_connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
-            raise sqlite3.IntegrityError("a revision left rows that point nowhere")
+        yield sa_connection
     connection.execute("PRAGMA foreign_keys=ON")
 
 
-def _begin(connection: sqlalchemy.Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _bring_up(sa_connection: sqlalchemy.Connection) -> None:
+    command.upgrade(configuration(sa_connection), "head")
+    if sa_connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+        raise sqlite3.IntegrityError("a revision left rows that point nowhere")

@@ -13,12 +13,15 @@ import pypdfium2
 import zxingcpp
 from docx.table import Table
 
+from ketnap.notifications import letters
+
 MILLIMETRE = 72 / 25.4
 
 
 def words(text: str) -> list[str]:
     """Words in reading order: leaders, tabs, column marks and runs of space are no words."""
-    return re.sub(r"\.{5,}|\s\|(?=\s)", " ", text.replace("\u00a0", " ")).split()
+    text = text.replace("\u00a0", " ").replace(letters.JOINER, "")
+    return re.sub(r"\.{5,}|\s\|(?=\s)", " ", text).split()
 
 
 def signs(text: str) -> str:

@@ -188,13 +188,13 @@ def of_the_manifest() -> dict[str, tuple[bytes, str]]:
         "signed-by-stranger": (write(CONTENTS, STRANGER, None).content, "unknown_key"),
         "signed-by-stranger-in-the-senders-name": (signed(data, STRANGER), "forged"),
         "signed-by-receiver-as-sender": (signed(data, RECEIVER), "forged"),
-        "sender-renamed": (changed("sender.organisation", "HP-KA"), "wrong_sender"),
+        "sender-renamed": (changed("sender.organisation", "DU-KIEN-AN"), "wrong_sender"),
         "made-before-the-key": (changed("made_at", "2026-11-01T16:59:59Z"), "older_than_key"),
         "made-in-two-days": (changed("made_at", "2026-11-25T03:30:01Z"), "postdated"),
         "expired": (changed("expires_at", "2026-11-24T03:30:00Z"), "expired"),
         "for-another-office": (
             write(
-                CONTENTS._replace(recipient=Recipient("HP-KA", "Đảng ủy phường Kiến An")), SENDER, None
+                CONTENTS._replace(recipient=Recipient("DU-KIEN-AN", "Đảng ủy phường Kiến An")), SENDER, None
             ).content,
             "misaddressed",
         ),
@@ -215,7 +215,7 @@ _UNREADABLE: list[tuple[str, Any]] = [
     ("sender.name", ""),
     ("sender.name", " Đảng ủy"),
     ("recipient.name", 5),
-    ("recipient.organisation", ["HP-LC"]),
+    ("recipient.organisation", ["DU-LE-CHAN"]),
     ("person.name", "x" * 301),
     ("person.name", "Nguyễn\u202eThị"),
     ("person.born_on", "2001-02-30"),

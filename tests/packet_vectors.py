@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import packet_forgeries as forgeries
-from packet_offices import CONTENTS, NOW, RECEIVER, SENDER, receipt
+from packet_offices import CONTENTS, NOW, RECEIVER, RECORD, SENDER, receipt
 
-from ketnap.exchange.keys import card, fingerprint, office
+from ketnap.exchange.keys import card, fingerprint, office, sealing
 from ketnap.exchange.keys.office import OfficeKey
 from ketnap.exchange.packets import archive
 from ketnap.exchange.packets.writing import Written, write
@@ -28,6 +28,24 @@ REFUSED = (
     "expired",
     "for-another-office",
 )
+RECORDS = {
+    "record-organisation-not-listed": ("organisations", RECORD["organisations"][1:], "steps.0.facts.cell"),
+    "record-origin-not-listed": ("origin", "DU-CAT-HAI", "origin"),
+    "record-code-of-no-form": ("case", "../../x y;'", "case"),
+    "record-sex-unknown": ("person", {**RECORD["person"], "sex": "zz"}, "person.sex"),
+    "record-day-without-dashes": (
+        "steps",
+        [{**RECORD["steps"][0], "on": "20250203"}, *RECORD["steps"][1:]],
+        "steps.0.on",
+    ),
+    "record-days-backwards": (
+        "steps",
+        [RECORD["steps"][1], RECORD["steps"][0], *RECORD["steps"][2:]],
+        "steps.1.on",
+    ),
+    "record-row-not-last": ("steps", RECORD["steps"][:-1], "row"),
+}
+"""Packets that are sound and whose record is not: which entry says what instead, and the place that is wrong."""
 
 
 def files() -> dict[str, bytes]:
@@ -41,7 +59,12 @@ def files() -> dict[str, bytes]:
         "receipt.zip": RECEIPT.content,
         "vectors.json": (json.dumps(_told(), ensure_ascii=False, indent=1) + "\n").encode(),
     }
-    return found
+    return found | {f"refused-{name}.zip": _with_record(name) for name in RECORDS}
+
+
+def _with_record(name: str) -> bytes:
+    entry, value, _where = RECORDS[name]
+    return write(CONTENTS._replace(record={**RECORD, entry: value}), SENDER, None).content
 
 
 def _told() -> dict[str, Any]:
@@ -51,6 +74,7 @@ def _told() -> dict[str, Any]:
         "offices": {"sender": _office(SENDER), "receiver": _office(RECEIVER)},
         "packets": {"transfer.zip": _packet(TRANSFER), "receipt.zip": _packet(RECEIPT)},
         "refused": {f"refused-{name}.zip": forgeries.every()[name][1] for name in REFUSED},
+        "record_unreadable": {f"refused-{name}.zip": where for name, (*_, where) in RECORDS.items()},
     }
 
 
@@ -87,7 +111,8 @@ def _write() -> None:
     for name in REFUSED:
         (FOLDER / f"refused-{name}.zip").write_bytes(found[name][0])
     sealed = FOLDER / "transfer.zip.age"
-    if not sealed.exists():
+    opened = None if not sealed.exists() else sealing.opened(sealed.read_bytes(), (RECEIVER.sealing,))
+    if opened != TRANSFER.content:
         sealed.write_bytes(write(CONTENTS, SENDER, RECEIVER.card).content)
 
 

@@ -9,6 +9,7 @@ from ways import admitted, certified, probationary, resolved, sent_up
 
 from ketnap.storage import incoming
 from ketnap.workflow import letter_life
+from ketnap.workflow.law import Law
 
 MOVE = ("--den", "xã Cẩm Giàng", "--hieu-luc", "20/11/2026", "--ly-do", "doi-cho-o")
 
@@ -467,3 +468,64 @@ def test_to_stop_while_being_asked_writes_nothing(desk: Desk) -> None:
     before = desk.book.dump()
     assert desk.run("ho-so", "tiep-nhan", typed=["3", "Phạm Thị Ngà", "0"]).exit_code == 130
     assert desk.book.dump() == before
+
+
+@pytest.mark.parametrize("origin", [HOME, "CB-07"])
+def test_nobody_arrives_on_paper_from_the_committee_itself(desk: Desk, origin: str) -> None:
+    error = desk.error(*paper(noi_di=origin))
+    assert (error["code"], error["exit"]) == ("receive.from_here", 4)
+
+
+def test_paper_without_a_number_is_entered_without_a_gap_in_the_sentence(desk: Desk) -> None:
+    words = [*PAPER]
+    for option in ("--so-van-ban", "--ngay-van-ban"):
+        at = words.index(option)
+        del words[at : at + 2]
+    assert "Hồ sơ chuyển đến của Đảng ủy xã Cẩm Giàng" in desk.run(*words).stdout
+
+
+@pytest.mark.parametrize(
+    ("row", "lacking"),
+    [
+        ("B1", ["cell_resolves_admission"]),
+        ("B2", ["cell_resolves_admission", "send_up_dossier"]),
+        ("C1", ["admit"]),
+        ("C2", ["admit"]),
+        ("C3", ["admit"]),
+        ("M", ["hold_ceremony"]),
+    ],
+)
+def test_a_row_needs_what_was_done_before_it(desk: Desk, law: Law, row: str, lacking: list[str]) -> None:
+    error = desk.error(*paper(dong=row))
+    assert (error["code"], error["exit"]) == ("receive.row", 4)
+    for step in lacking:
+        assert f"--da-lam {law.procedure.steps[step].alias}" in error["message"]
+
+
+def test_a_row_that_what_was_done_has_left_behind_is_refused(desk: Desk, law: Law) -> None:
+    alias = law.procedure.steps["cell_resolves_admission"].alias
+    error = desk.error(*PAPER, "--da-lam", f"{alias}=10/06/2026")
+    assert (error["code"], "chọn dòng khác ở --dong" in error["message"]) == ("receive.row", True)
+
+
+def test_what_a_row_asks_for_opens_the_case_once_it_is_added(desk: Desk, law: Law) -> None:
+    did = [
+        f"{law.procedure.steps[step].alias}={on}"
+        for step, on in (("cell_resolves_admission", "10/06/2026"), ("send_up_dossier", "20/06/2026"))
+    ]
+    more = [word for each in did for word in ("--da-lam", each)]
+    made = desk.json(*paper(dong="B2"), *more)
+    assert made["step"] == "receive_b2"
+
+
+def test_a_received_case_says_where_it_came_from(desk: Desk, notice: str) -> None:
+    made = desk.json("ho-so", "tiep-nhan", "--van-ban", notice)
+    origin = desk.json("ho-so", "xem", made["case"])["origin"]
+    assert (origin["organisation"], origin["letter"], origin["case"]) == (HOME, notice, made["origin_case"])
+    shown = desk.run("ho-so", "xem", made["case"]).stdout
+    assert f"văn bản {notice} · hồ sơ {made['origin_case']} ở nơi đi" in shown
+    assert "Cấp giấy chứng nhận (từ nơi đi)" in shown
+    history = desk.run("ho-so", "lich-su", made["case"]).stdout
+    assert "từ nơi đi: 20/08/2025 Cấp giấy chứng nhận" in history
+    assert "hồ sơ giấy" not in shown + history
+    assert desk.json("ho-so", "xem", made["origin_case"])["origin"] is None

@@ -14,6 +14,7 @@ from ketnap.commands.invocation import Surroundings
 from ketnap.commands.titles import Titles
 from ketnap.definitions import loader
 from ketnap.workflow.law import Law
+from ketnap.workflow.procedure import BACK
 
 NOW = datetime(2026, 11, 25, 2, 12, tzinfo=UTC)
 PIPE = Surroundings({}, NOW, screen=False, keyboard=False)
@@ -206,10 +207,19 @@ def test_the_diagram_is_mermaid_with_the_other_steps_as_comments(law: Law) -> No
     assert comments[0] == "%% Các bước không đổi trạng thái:"
     assert any("nop-don" in each for each in comments)
     assert shown[-len(comments) :] == comments
-    moving = [step for step in law.procedure.steps.values() if step.to not in (None, "back")]
-    others = answered("definition", "diagram")["other_steps"]
+    said = answered("definition", "diagram")
+    steps = law.procedure.steps.values()
+    others, back = said["other_steps"], said["steps_back"]
     assert isinstance(others, list)
-    assert len(moving) + len(others) == len(law.procedure.steps)
+    assert isinstance(back, list)
+    assert [each["step"] for each in others] == [step.name for step in steps if step.to is None]
+    assert {each["step"]: tuple(each["from"]) for each in back} == {
+        step.name: step.sources for step in steps if step.to == BACK
+    }
+    second = comments.index("%% Các bước trở lại trạng thái trước (của hồ sơ ở đây hay ở nơi đi):")
+    assert len(comments) - second - 1 == len(back) > 0
+    relist = next(each for each in comments[second:] if law.procedure.steps["relist"].alias in each)
+    assert "(từ: " in relist
 
 
 # ---- rules

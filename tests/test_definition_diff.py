@@ -86,7 +86,7 @@ def test_what_the_program_changes_is_listed_thing_by_thing(desk: Desk, law: Law)
         "\tGiấy tờ: thêm «Nghị quyết về danh sách cảm tình Đảng»",
     ]
     at = shown.index("thời hạn\tđổi\tceremony.hold\tLễ kết nạp")
-    assert shown[at + 1] == "\tNhắc theo: months → standard"
+    assert shown[at + 1] == "\tNhắc theo: nhắc theo tháng → nhắc thường lệ"
     assert shown[-1] == "Nhận quy trình của bản ketnap vào sổ, cho hồ sơ mới: ketnap du-lieu nang-cap"
     assert desk.book.dump() == before
 
@@ -321,3 +321,27 @@ def test_a_procedure_taken_back_in_time_differs_the_other_way_round(law: Law) ->
     assert (forth.added, forth.removed) == (back.removed, back.added)
     assert {each.thing for each in forth.changed} == {each.thing for each in back.changed}
     assert not between(then, released(then)).differs
+
+
+def test_what_a_paper_prints_and_where_it_goes_is_said_in_words(law: Law) -> None:
+    paper = law.procedure.documents["admission_decision"]
+    before = released(
+        law.procedure._replace(
+            documents={**law.procedure.documents, paper.name: paper._replace(to=None, fields=())}
+        )
+    )
+    sides = Sides(*(Side(Titles(each), law.instruments, TODAY) for each in (before, law.procedure)))
+    (changed,) = between(before, law.procedure).changed
+    assert sorted(fields.told(changed, sides)) == [
+        f"Mục in ra: thêm {len(paper.fields)} mục",
+        "Nơi nhận: — → lưu trong hồ sơ",
+    ]
+
+
+def test_what_nobody_types_has_no_name_to_type(law: Law) -> None:
+    titles = Titles(law.procedure)
+    assert fields.typed("circumstance", "place_known", titles) == ""
+    assert (fields.typed("ladder", "answer", titles), fields.title("ladder", "answer", titles)) == (
+        "",
+        "nhắc chờ trả lời",
+    )

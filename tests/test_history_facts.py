@@ -95,3 +95,22 @@ def test_a_correction_shows_what_stands_beside_what_stood(desk: Desk) -> None:
     shown = screen(desk)
     assert "đã ghi: Học từ ngày: 04/08/2025 · Học đến ngày: 08/08/2025" in shown
     assert "đã ghi: Học từ ngày: 04/08/2025 · Học đến ngày: 09/08/2025" in shown
+
+
+def test_the_papers_of_a_step_stand_with_their_number_and_day(desk: Desk) -> None:
+    walk = resolved(desk.book.walk("Lê Ngọc Châu"), cell="CB-05")
+    shown = desk.run("ho-so", "lich-su", walk.code).stdout
+    with desk.book.reading() as reader:
+        papers = [paper for event in reader.events(walk.code) for paper in event.papers]
+    assert papers
+    for paper in papers:
+        assert f"{paper.number}, {paper.issued_on:%d/%m/%Y}" in shown
+
+
+def test_what_every_screen_says_of_somebody_is_not_masked_in_the_history(desk: Desk) -> None:
+    walk = desk.certified()
+    desk.json("ho-so", "dat", walk.code, "ho-ten=Lê Ngọc Chân", "gioi-tinh=Nữ", "ton-giao=khong")
+    shown = desk.run("ho-so", "lich-su", walk.code).stdout
+    assert "Họ và tên: Lê Ngọc Chân · Giới tính: nữ" in shown
+    assert "Tôn giáo: ***" in shown
+    assert "Lê Ngọc Chân" not in desk.run("ho-so", "lich-su", walk.code, "--khong-ten").stdout

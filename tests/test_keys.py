@@ -217,7 +217,7 @@ def test_a_file_of_keys_is_an_age_identity_file():
         office.text(SENDER).replace("# signing: AA", "# signing: A").encode(),
         office.text(SENDER).replace("2026-11-02", "02/11/2026").encode(),
         office.text(SENDER).replace("# name: ", "# title: ").encode(),
-        office.text(SENDER).replace("HP-TL", "").encode(),
+        office.text(SENDER).replace("DU-TIEN-LANG", "").encode(),
         office.text(SENDER).replace("office-key 1", "office-key 2").encode(),
     ],
 )

@@ -152,5 +152,6 @@ def test_the_doctor_says_how_book_and_program_stand(
     lines = desk.run("kiem-tra").stdout.splitlines()
     (line,) = [each for each in lines if "\tQuy định\t" in each]
     assert line.startswith(verdict)
+    assert ".:" not in line
     assert said.format(now=law.procedure.version) in line
     desk.book.close()

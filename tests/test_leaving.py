@@ -153,3 +153,25 @@ def test_a_line_that_cannot_be_meant_gets_a_sentence_and_changes_nothing(
     people(desk, 1)
     error = desk.error("ho-so", "dat", *words, "--dong-y")
     assert error["exit"] == 2
+
+
+# ---- what has not happened yet
+
+
+@pytest.mark.parametrize("who", ["one", "class"])
+def test_a_graduation_that_lies_ahead_is_refused_with_the_fact_for_what_is_expected(
+    desk: Desk, who: str
+) -> None:
+    (walk,) = people(desk, 1)
+    words = (walk.code,) if who == "one" else ("--loc", "to-chuc=CB-05", "--dong-y")
+    error = desk.error("ho-so", "dat", *words, "ngày có quyết định tốt nghiệp=15/12/2026")
+    assert (error["code"], error["exit"]) == ("date.future", 2)
+    assert "thì ghi du-kien-di=15/12/2026" in error["message"]
+    desk.json("ho-so", "dat", walk.code, "du-kien-di=15/12/2026")
+    assert leaving(desk) == [(walk.code, "2026-12-15", False)]
+
+
+def test_a_graduation_of_today_is_recorded(desk: Desk) -> None:
+    (walk,) = people(desk, 1)
+    done = desk.json("ho-so", "dat", walk.code, "ngay-tot-nghiep=25/11/2026")
+    assert done["happened_on"] == "2026-11-25"

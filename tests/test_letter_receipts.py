@@ -1,8 +1,10 @@
 """`letter send` and `letter receipt` at the desk: what is typed, scanned, said twice or wrongly, and taken back."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
+from batches import FROM, WHERE, list_of, people, transfer
 from office_books import Desk
 from storage_fixtures import KeptWalk
 from ways import history_written, resolved
@@ -474,3 +476,51 @@ def test_the_english_names_work_alike(desk: Desk) -> None:
         "letter", "receipt", NOTICE, "--code", "refused", "--reason", "nobody there", "--how", "call"
     )
     assert (told["status"], told["because"]) == ("refused", "nobody there")
+
+
+def jointly(desk: Desk, folder: Path) -> list[KeptWalk]:
+    """Three people on one notice, as the list of a batch writes it."""
+    walks = people(desk, 3)
+    rows = [(walk.code, WHERE[1], FROM, "Tốt nghiệp") for walk in walks]
+    desk.json(*transfer(list_of(folder / "a.xlsx", rows), "--phat-hanh", "--gop", "--lay-so", "4"))
+    return walks
+
+
+def test_a_refusal_of_one_person_on_a_joint_letter_leaves_the_letter_of_the_others(
+    desk: Desk, tmp_path: Path
+) -> None:
+    walks = jointly(desk, tmp_path)
+    for refused in walks[:2]:  # the one whose letter bears the number, and one that is joined to it
+        words = ("--tinh-trang", "tu-choi", "--chi-rieng", refused.code, "--ly-do", "đã đi nơi khác")
+        said = desk.run("van-ban", "xac-nhan", NOTICE, *words, on=MONDAY).stdout
+        assert f"ketnap ho-so ghi {refused.code} chuyen-khong-thanh" in said
+        assert f"ketnap ho-so chuyen-ho-so {refused.code}" in said
+        assert f"van-ban huy {NOTICE}" not in said
+    listed = desk.run("van-ban", "danh-sach", "--chua-xac-nhan", on=MONDAY).stdout
+    assert f"van-ban huy {NOTICE}" not in listed
+    assert f"ketnap ho-so chuyen-ho-so {walks[1].code}" in listed
+    assert f"van-ban huy {NOTICE}" not in desk.run("van-ban", "xem", NOTICE, on=MONDAY).stdout
+
+
+def test_the_lines_offered_for_a_refused_person_on_a_joint_letter_work(desk: Desk, tmp_path: Path) -> None:
+    walks = jointly(desk, tmp_path)
+    tell(desk, NOTICE, "tu-choi", "--chi-rieng", walks[1].code, "--ly-do", "đã đi nơi khác")
+    desk.json("ho-so", "ghi", walks[1].code, "chuyen-khong-thanh", on=MONDAY)
+    with desk.book.reading() as reader:
+        names = {each.code: reader.letters(each.code)[-1].id for each in walks}
+    others = [f"VB-{names[walks[at].code]}" for at in (0, 2)]
+    assert [standing(desk, each) for each in others] == ["issued", "issued"]
+    again = ("--den", "xã Kiến Thụy", "--hieu-luc", "01/12/2026", "--ly-do", "viec-lam")
+    made = desk.json(
+        "ho-so", "chuyen-ho-so", walks[1].code, *again, "--phat-hanh", "--lay-so", "2", on=MONDAY
+    )
+    assert "43-CV/ĐU" in [each["number"] for each in made["issued"]]
+
+
+def test_a_joint_letter_that_was_refused_as_a_whole_may_be_written_again_for_all(
+    desk: Desk, tmp_path: Path
+) -> None:
+    jointly(desk, tmp_path)
+    words = ("--tinh-trang", "tu-choi", "--ly-do", "sai nơi nhận")
+    said = desk.run("van-ban", "xac-nhan", NOTICE, *words, on=MONDAY).stdout
+    assert f"sửa rồi gửi lại cho tất cả: ketnap van-ban huy {NOTICE}" in said

@@ -251,3 +251,15 @@ def test_a_void_number_takes_nothing_more(desk: Desk) -> None:
             with pytest.raises(LetterRefused) as error:
                 again()
             assert (error.value.reason, error.value.letter) == ("handwritten_void", "42-CV/ĐU")
+
+
+def test_a_number_that_the_program_issued_is_voided_where_letters_are(desk: Desk) -> None:
+    issued(desk)
+    error = desk.error("van-ban", "so", "--huy", "42-CV/ĐU", "--ly-do", "ghi sai", "--lay-so", "1")
+    assert (error["code"], error["exit"]) == ("handwritten.issued", 4)
+    assert "do chương trình phát hành" in error["message"]
+    told = desk.run("van-ban", "so", "--huy", "42cvdu", "--ly-do", "ghi sai").stderr
+    assert 'ketnap van-ban huy 42-CV/ĐU --ly-do "ghi sai"' in told
+    filling = desk.run("van-ban", "so", "--ghi", "42-CV/ĐU", *FILL).stderr
+    assert "ketnap van-ban xem 42-CV/ĐU" in filling
+    assert desk.error("van-ban", "so", "--huy", "43-CV/ĐU", "--ly-do", "x")["code"] == "handwritten.unknown"

@@ -20,7 +20,7 @@ from docx.shared import Pt
 from letter_pages import docx_text, pdf_pages, words
 
 from ketnap.notifications import docx, letters, pdf, render
-from ketnap.notifications.letters import Blank, Heading, Letter, Listing, Table
+from ketnap.notifications.letters import Blank, Heading, Letter, Listing, Paragraph, Table
 from ketnap.tests.letter_samples import CELL, told, with_part
 
 GOLDEN = Path(__file__).parent / "golden" / "letters"
@@ -157,7 +157,8 @@ def test_the_head_and_the_foot_follow_the_regulated_form() -> None:
         cells = [c for t in document.tables for row in t.rows for c in row.cells]
         paragraphs = [*document.paragraphs, *(p for cell in cells for p in cell.paragraphs)]
         found = next(p for p in paragraphs if p.style.name == style)
-        return found.text, found.style.font.size, bool(found.style.font.bold)
+        said = found.text.replace(letters.JOINER, "")
+        return said, found.style.font.size, bool(found.style.font.bold)
 
     assert line("Tiêu đề Đảng") == ("ĐẢNG CỘNG SẢN VIỆT NAM", Pt(15), True)
     assert line("Cơ quan cấp trên") == ("ĐẢNG BỘ THÀNH PHỐ HẢI PHÒNG", Pt(14), False)
@@ -288,10 +289,38 @@ def test_dates_and_numbers_keep_to_one_line_of_a_table() -> None:
     ordinal, title, number, day = letters.widths(table)
 
     assert sum((ordinal, title, number, day)) == pytest.approx(1)
-    assert day * 165 >= 24  # millimetres: ten digits of 13 pt and the cell's own space
-    assert number * 165 >= 24
+    assert 24 <= day * 165 < 29  # millimetres: ten digits of 13 pt and the cell's own space
+    assert 23 <= number * 165 < 33
     assert title > 0.5
     assert letters.centred(table) == (True, False, True, True)
+
+
+def test_names_keep_to_one_line_beside_long_words_and_every_number_fits() -> None:
+    head = ("TT", "Họ và tên", "Giới tính", "Ngày sinh", "Giấy chứng nhận, đến hết", "Chi bộ")
+    long = "Chi bộ Trường Trung học phổ thông Thái Phiên"
+    rows = (("1", "Phạm Nguyễn Quỳnh Hương", "nữ", "18/03/2001", "103/GCN-TTCT, 12/11/2027", long),)
+
+    _ordinal, name, _sex, born_on, number, _cell = (165 * each for each in letters.widths(Table(head, rows)))
+
+    assert name >= 53  # millimetres, as measured on the page
+    assert born_on >= 23
+    assert number >= 34
+
+
+def test_the_number_of_a_document_is_held_together_and_nothing_else_is() -> None:
+    joined = letters.unbroken("Theo Quyết định số 294-QĐ/TW ngày 05/02/2026, giấy 103/GCN-TTCT, tổ 3-4")
+
+    assert joined.replace(letters.JOINER, "|") == (
+        "Theo Quyết định số 294-|QĐ/|TW ngày 05/02/2026, giấy 103/|GCN-|TTCT, tổ 3-4"
+    )
+
+
+def test_no_line_of_the_page_ends_inside_a_number() -> None:
+    for filling in range(1, 40):
+        said = Paragraph("a" * filling + " giấy chứng nhận lớp bồi dưỡng số 103/GCN-TTCT " * 12)
+        letter = replace(the("transfer_notice"), blocks=(said,))
+        lines = "\n".join(pdf_pages(pdf.write(letter))).splitlines()
+        assert not [line for line in lines if line.rstrip().endswith(("103/", "GCN-"))]
 
 
 def test_closing_marks_are_set_by_the_writer() -> None:

@@ -1,5 +1,6 @@
 """Waiting for the write lock: it can be stopped at once, it is said after a moment, and nobody waits without need."""
 
+import contextlib
 import os
 import signal
 import sqlite3
@@ -13,7 +14,7 @@ import pytest
 from office_books import Desk, office_book
 
 from ketnap import cli
-from ketnap.storage import engine
+from ketnap.storage import engine, schema
 from ketnap.workflow.law import Law
 from ketnap.workflow.ports import Locked
 
@@ -122,3 +123,28 @@ def test_the_total_wait_is_not_that_of_a_slice(desk: Desk, monkeypatch: pytest.M
             pass
         took = time.monotonic() - began
     assert 0.5 <= took < 5
+
+
+def earlier_tables(path: Path) -> None:
+    """A file that is ours, with the tables of a time before there were any."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA application_id={schema.APPLICATION_ID}")
+        connection.execute("PRAGMA journal_mode=WAL").fetchall()
+        connection.execute("CREATE TABLE note (text TEXT)")
+        connection.execute("DROP TABLE note")
+        connection.commit()
+
+
+def test_an_upgrade_that_waits_for_another_writer_says_so_and_leaves_no_copy(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_TOLD_AFTER_SECONDS", 0.2)
+    monkeypatch.setattr(engine, "_WAIT_SECONDS", 0.8)
+    desk.book.close()
+    for end in ("", "-wal", "-shm"):
+        desk.book.path.with_name(desk.book.path.name + end).unlink(missing_ok=True)
+    earlier_tables(desk.book.path)
+    with Writer(desk.book.path):
+        found = desk.run("du-lieu", "nang-cap")
+    assert (found.exit_code, found.stdout, found.stderr) == (7, "", WAITING + GIVEN_UP)
+    assert list(desk.book.path.parent.glob("*truoc-nang-cap*")) == []

@@ -153,3 +153,16 @@ def test_the_end_of_a_stay_elsewhere_asks_nothing_back(desk: Desk) -> None:
     desk.json("ho-so", "chuyen-ho-so", walk.code, *MOVE, "--tam-thoi", "--phat-hanh", "--lay-so", "1")
     made = desk.json("ho-so", "ghi", walk.code, "het-tam-thoi")
     assert "letters_left" not in made
+
+
+def test_who_moved_among_the_cells_of_a_committee_is_where_they_were(desk: Desk) -> None:
+    walk = desk.certified()
+    move = ("--den", "CB-07", "--hieu-luc", "25/11/2026", "--ly-do", "viec-lam")
+    desk.json("ho-so", "chuyen-ho-so", walk.code, *move)
+    assert desk.json("ho-so", "xem", walk.code)["facts"]["cell"] == "CB-07"
+    made = desk.json("ho-so", "ghi", walk.code, "chuyen-khong-thanh", "--chay-thu")
+    assert made["cell"] == "CB-05"
+    assert "Hồ sơ lại ở Chi bộ 5, như trước khi chuyển." in falls_through(desk, walk.code)
+    assert desk.json("ho-so", "xem", walk.code)["facts"]["cell"] == "CB-05"
+    with desk.book.reading() as reader:
+        assert reader.case(walk.code).cell == "CB-05"

@@ -198,6 +198,17 @@ def test_a_move_within_the_committee_has_nobody_to_tell(desk: Desk) -> None:
     assert doctor(desk, EFFECTIVE) == GOOD
 
 
+def test_nor_has_one_that_nobody_acted_on_yet_but_one_for_a_time_has(desk: Desk) -> None:
+    walk = desk.certified()
+    words = ("--den", "CB-07", "--hieu-luc", "25/11/2026", "--ly-do", "viec-lam")
+    desk.json("ho-so", "chuyen-di", walk.code, *words)
+    assert reasons(desk) == []
+    assert doctor(desk, EFFECTIVE) == GOOD
+    other = desk.certified(name="Vũ Hải Yến")
+    desk.json("ho-so", "chuyen-di", other.code, *words, "--tam-thoi")
+    assert reasons(desk) == ["no_row"], "the host has to be introduced to"
+
+
 @pytest.mark.parametrize("step", ["return_case", "withdraw", "record_death"])
 def test_nobody_is_told_of_a_move_that_fell_through_or_of_a_case_that_is_over(desk: Desk, step: str) -> None:
     walk = known(desk)

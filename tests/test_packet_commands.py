@@ -409,7 +409,7 @@ def test_a_packet_is_taken_until_its_day(two: Two) -> None:
 
 
 def test_a_packet_of_a_key_that_nobody_compared_is_refused_with_what_to_do(two: Two) -> None:
-    two.home.json("khoa", "lap", "--thay")
+    two.home.json("khoa", "lap", "--thay", "--lay-so", "1")
     path = two.sent()
     error = two.away.error("goi", "nhap", str(path))
     assert (error["code"], error["exit"]) == ("packet.unknown_key", 4)
@@ -428,7 +428,7 @@ def test_a_packet_of_a_revoked_key_is_refused(two: Two) -> None:
 def test_an_office_does_not_import_its_own_packet(two: Two) -> None:
     path = two.sent()
     error = two.home.error("goi", "nhap", str(path))
-    assert error["exit"] == 4
+    assert (error["code"], error["exit"]) == ("packet.own", 4)
     two.home.json("khoa", "thu-hoi", CAM_GIANG, "--ly-do", "thử", "--dong-y")
     made = two.home.json("van-ban", "gui", NOTICE, "--goi", "--khong-ma-hoa")
     error = two.home.error("goi", "nhap", made["letters"][0]["file"])
@@ -642,10 +642,16 @@ def test_steps_and_facts_that_are_not_known_here_are_kept_and_shown(two: Two) ->
 def test_a_row_that_has_no_other_end_here_is_said(two: Two) -> None:
     def other_row(record: dict[str, Any]) -> None:
         record["steps"][-1]["step"] = record["row"] = "transfer_z"
+        record["titles"]["steps"]["transfer_z"] = record["titles"]["steps"].pop("transfer_a")
 
     name = imported(two.away, rewritten(two, other_row))["name"]
     error = two.away.error("ho-so", "tiep-nhan", "--goi", name)
     assert (error["code"], error["exit"]) == ("receive.no_step", 4)
+    # In the sender's words: ours has none for it.
+    assert "«A: chuyển khi đang được giúp đỡ, xem xét»" in error["message"]
+    shown = two.away.run("goi", "xem", name).output
+    assert "chưa có việc chuyển «A: chuyển khi đang được giúp đỡ, xem xét»" in shown
+    assert "ho-so tiep-nhan" not in shown
 
 
 def test_the_letter_that_came_can_be_taken_out(two: Two, tmp_path: Path) -> None:

@@ -31,8 +31,8 @@ def test_it_says_what_a_sound_packet_says():
     assert code == 0
     for told in (
         "706 885 109 892 443 425 736 523 578 730 389 723",
-        "Đảng ủy xã Tiên Lãng (HP-TL)",
-        "Đảng ủy phường Lê Chân (HP-LC)",
+        "Đảng ủy xã Tiên Lãng (DU-TIEN-LANG)",
+        "Đảng ủy phường Lê Chân (DU-LE-CHAN)",
         "Nguyễn Thị Ánh, sinh 2001-03-14",
         "42-CV/ĐU",
         "7KQ2-M4XD",

@@ -28,6 +28,9 @@ from packet_offices import (
     receipt,
 )
 
+from ketnap.commands.packet import sound
+from ketnap.exchange import extract
+from ketnap.exchange.extract import ExtractUnreadable
 from ketnap.exchange.keys import card, office, sealing
 from ketnap.exchange.packets import archive, canonical, manifest, reading, sentences, writing
 from ketnap.exchange.packets.manifest import (
@@ -40,6 +43,8 @@ from ketnap.exchange.packets.manifest import (
 from ketnap.exchange.packets.reading import Desk, KnownKey, Packet, known
 from ketnap.exchange.packets.refusal import Code, Refusal
 from ketnap.exchange.packets.writing import NotWritable
+from ketnap.workflow import receiving
+from ketnap.workflow.law import Law
 from ketnap.workflow.letter_life import CODES
 from ketnap.workflow.names import normal
 
@@ -103,7 +108,7 @@ def test_what_is_put_into_a_packet_comes_out(
     person, symbol, office_name, born_on, made_at, term, record, letters, seal
 ):
     contents = writing.Contents(
-        Recipient("HP-LC", office_name),
+        Recipient("DU-LE-CHAN", office_name),
         PersonReference(person, born_on),
         LetterReference(symbol, None, date(2026, 11, 20)),
         ProcedureReference("2026.1", "ab" * 32),
@@ -117,9 +122,9 @@ def test_what_is_put_into_a_packet_comes_out(
     said = packet.manifest
     assert said == written.manifest
     assert said.kind == "transfer"
-    assert (said.sender.organisation, said.sender.name) == ("HP-TL", "Đảng ủy xã Tiên Lãng")
+    assert (said.sender.organisation, said.sender.name) == ("DU-TIEN-LANG", "Đảng ủy xã Tiên Lãng")
     assert said.sender.key == SENDER.card.fingerprint
-    assert said.recipient == Recipient("HP-LC", normal(office_name))
+    assert said.recipient == Recipient("DU-LE-CHAN", normal(office_name))
     assert said.person == PersonReference(normal(person), born_on)
     assert said.letter == LetterReference(normal(symbol), None, date(2026, 11, 20))
     assert said.procedure == contents.procedure
@@ -249,7 +254,7 @@ def test_the_name_of_the_file_tells_nothing_about_anybody():
 def test_a_sealed_packet_shows_nothing_and_holds_the_same_archive():
     written = writing.write(CONTENTS, SENDER, RECEIVER.card)
     assert written.sealed
-    for told in ("Nguyễn", "HP-LC", "HP-TL", "42-CV", "letter.pdf"):
+    for told in ("Nguyễn", "DU-LE-CHAN", "DU-TIEN-LANG", "42-CV", "letter.pdf"):
         assert told.encode() not in written.content
     assert (
         sealing.opened(written.content, [RECEIVER.sealing]) == writing.write(CONTENTS, SENDER, None).content
@@ -262,10 +267,10 @@ def test_an_older_secret_still_opens_what_was_sealed_for_it():
 
 
 def test_an_office_takes_what_was_sent_to_the_one_it_succeeds():
-    contents = CONTENTS._replace(recipient=Recipient("HP-AD", "Đảng ủy phường An Dương cũ"))
+    contents = CONTENTS._replace(recipient=Recipient("DU-AN-DUONG", "Đảng ủy phường An Dương cũ"))
     content = writing.write(contents, SENDER, None).content
     assert refused(content).code == "misaddressed"
-    assert taken(content, DESK._replace(organisations=frozenset({"HP-LC", "HP-AD"})))
+    assert taken(content, DESK._replace(organisations=frozenset({"DU-LE-CHAN", "DU-AN-DUONG"})))
 
 
 # ---- what cannot be written
@@ -335,12 +340,14 @@ def test_every_reason_has_its_sentence_and_occurs():
 
 
 def test_a_sentence_names_who_and_when():
-    assert "Đảng ủy phường Kiến An (HP-KA)" in sentences.sentence(refused(EVERY["for-another-office"][0]))
+    assert "Đảng ủy phường Kiến An (DU-KIEN-AN)" in sentences.sentence(
+        refused(EVERY["for-another-office"][0])
+    )
     assert "10:30, 24/11/2026" in sentences.sentence(refused(EVERY["expired"][0]))
     assert "«../../x»" in sentences.sentence(refused(EVERY["outward-name"][0]))
     stranger = refused(EVERY["signed-by-stranger"][0])
     assert stranger.said["key"] == STRANGER.card.fingerprint
-    assert "Đảng ủy phường Không Quen (HP-XX)" in sentences.sentence(stranger)
+    assert "Đảng ủy phường Không Quen (DU-KHONG-QUEN)" in sentences.sentence(stranger)
 
 
 def test_a_name_in_a_file_plays_no_tricks_on_the_screen():
@@ -490,6 +497,27 @@ def test_the_vectors_are_read_as_they_say():
         assert packet.sealed == (expected == "age")
     for name, code in told["refused"].items():
         assert refused((vectors.FOLDER / name).read_bytes(), desk, now).code == code, name
+
+
+def test_the_record_of_a_vector_is_whole_and_taken(law: Law):
+    packet = taken((vectors.FOLDER / "transfer.zip").read_bytes(), DESK, NOW)
+    assert packet.record is not None
+    read = extract.read(packet.record)
+    assert extract.data(read) == packet.record
+    assert read.origin == packet.manifest.sender.organisation
+    assert (read.person.name, read.person.born_on) == packet.manifest.person
+    sound.check(law.procedure, read, date(2026, 11, 23))
+    assert receiving.unknown(law.procedure, read.entries) == ()
+    assert receiving.left_out(law.procedure, read.entries) == ()
+
+
+@pytest.mark.parametrize("name", vectors.RECORDS)
+def test_a_vector_whose_record_is_wrong_is_signed_soundly_and_says_where(law: Law, name: str):
+    told = json.loads((vectors.FOLDER / "vectors.json").read_bytes())["record_unreadable"]
+    packet = taken((vectors.FOLDER / f"refused-{name}.zip").read_bytes(), DESK, NOW)
+    with pytest.raises(ExtractUnreadable) as refusal:
+        sound.check(law.procedure, extract.read(packet.record or {}), date(2026, 11, 23))
+    assert refusal.value.where == told[f"refused-{name}.zip"]
 
 
 def test_the_page_of_the_format_shows_the_vectors():

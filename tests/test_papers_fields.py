@@ -23,6 +23,7 @@ from ketnap.workflow.correspondence.fields import FIELDS
 from ketnap.workflow.correspondence.matter import Matter, Sent
 from ketnap.workflow.law import Law
 from ketnap.workflow.organisations import Power
+from ketnap.workflow.record import Entry, Paper
 
 CHAU = Person(
     "Lê Ngọc Châu", born_on=date(2001, 3, 14), occupation="giáo viên", identity_number="031301004471"
@@ -387,3 +388,53 @@ def test_a_draft_gives_the_reason_that_no_step_has_said_yet(law: Law) -> None:
     )
     seen = {"seq": walk.seq_of("draft_letter")}
     assert told(walk, "annulment_decision", "annulment", **seen)["because"] == "khai không đúng lý lịch"
+
+
+# ---- how far it has come ---------------------------------------------------------------------------
+
+
+def test_what_a_letter_makes_void_is_no_result_and_no_step_of_the_way(law: Law) -> None:
+    walk = admitted(Walk(law), cell="GV")
+    walk.advance(
+        "move_known",
+        "01/10/2026",
+        destination="KT",
+        effective_on=date(2026, 10, 1),
+        decided_on=date(2026, 5, 1),
+        kind="official",
+        reason="job",
+    )
+    before = walk.record
+    entry = Entry(
+        "transfer_c3",
+        date(2026, 10, 2),
+        {},
+        (Paper("annulment_decision", "07-QĐ/ĐU", date(2026, 10, 2)),),
+        before.version + 1,
+    )
+    walk.record = before.after(entry)
+    stage = told(walk, "dossier_letter_93", "stage", "02/10/2026", before=before, seq=entry.seq)
+    assert stage["title"] == "đảng ủy cơ sở ra nghị quyết đề nghị kết nạp, hồ sơ đến cấp ủy có thẩm quyền"
+    titles = [each["title"] for each in stage["steps"]]
+    assert law.procedure.steps["admit"].title not in titles
+    assert law.procedure.steps["send_up_dossier"].title in titles
+
+
+def test_what_the_bodies_have_resolved_since_is_the_result(law: Law) -> None:
+    certificate = told(certified(Walk(law)), "transfer_notice", "stage")["title"]
+    assert certificate == "đã có giấy chứng nhận"
+    base = told(resolved(Walk(law)), "dossier_letter_92", "stage")["title"]
+    assert base == "chi bộ ra nghị quyết đề nghị kết nạp"
+    up = told(sent_up(Walk(law), cell="GV"), "dossier_letter_93", "stage")["title"]
+    assert up == "đảng ủy cơ sở ra nghị quyết đề nghị kết nạp, hồ sơ đến cấp ủy có thẩm quyền"
+    assert told(admitted(Walk(law)), "decision_letter_95", "stage")["title"] == "có quyết định kết nạp"
+
+
+def test_who_issued_a_certificate_that_was_taken_over_is_not_guessed(law: Law) -> None:
+    walk = certified(Walk(law))
+    ours = told(walk, "transfer_notice", "certificate")
+    taken = walk.record.only(tuple(each._replace(carried=True) for each in walk.record.counting))
+    walk.record = taken
+    theirs = told(walk, "transfer_notice", "certificate")
+    assert theirs == {**ours, "issuer": None}
+    assert ours["issuer"] is not None

@@ -144,6 +144,7 @@ def test_an_upgrade_that_fails_half_way_leaves_nothing(tmp_path):
             name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         ]
     assert tables == ["receipt"]
+    assert not (tmp_path / "before.db").exists(), "nothing was written, so there is nothing to go back to"
 
 
 def test_an_upgrade_never_overwrites_a_copy(tmp_path):

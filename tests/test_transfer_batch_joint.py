@@ -80,7 +80,7 @@ def test_the_paper_holds_everybody_in_a_table_with_what_the_receiver_needs(
     assert "về việc thông báo danh sách 3 quần chúng ưu tú chuyển đến" in said
     assert "Kính gửi: Đảng ủy xã Kiến Thụy" in said
     for n, name in enumerate(("Lê Ngọc AA", "Lê Ngọc BA", "Lê Ngọc CA"), 1):
-        assert f"{n} {name} 14/03/2001 01-AW" in said
+        assert f"{n} {name} nữ 14/03/2001 01-AW" in said
     assert "- Lý do: tốt nghiệp; - Thời điểm chuyển: từ ngày 01/12/2026;" in said
     assert "HS-0000" not in said
 
@@ -91,8 +91,8 @@ def test_what_is_not_the_same_for_all_has_a_column_of_its_own(desk: Desk, tmp_pa
     issued(desk, list_of(tmp_path / "moves.xlsx", rows), 3)
     said = text_of(desk.letters_folder / "42-CV-DU.pdf")
     assert "Chuyển từ" in said
-    assert "01/12/2026 tốt nghiệp" in said
-    assert "15/12/2026 việc làm" in said
+    assert "01/12/2026, tốt nghiệp" in said
+    assert "15/12/2026, việc làm" in said
     assert "Thời điểm chuyển" not in said
 
 

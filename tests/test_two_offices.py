@@ -56,7 +56,7 @@ def test_every_line_does_what_it_should(played: Played) -> None:
 
 def test_the_person_is_admitted_where_they_went(played: Played) -> None:
     shown = asked(played, DESTINATION, "ho-so", "xem", "1")
-    assert (shown["state"], shown["organisation"]) == ("admitted", "CB-12")
+    assert (shown["state"], shown["organisation"]) == ("probationary", "CB-12")
     assert shown["person"]["name"] == "Nguyễn Thị Hải Vân"
     # On the certificate of the office that they left.
     papers = {each["document"]: each["number"] for each in shown["documents"]}
@@ -73,7 +73,24 @@ def test_the_office_that_they_left_knows_how_far_they_have_come(played: Played) 
         "helper_assigned",
         "continued",
     ]
+    packet = letter_packet(played)
+    said = [(each["code"], each["how"]) for each in packet["receipts"]]
+    assert said[-2:] == [("05", "Ra quyết định kết nạp"), ("05", "Tổ chức lễ kết nạp")]
     assert asked(played, ORIGIN, "ho-so", "xem", "1")["state"] == "transferred_away"
+
+
+def test_what_the_last_answer_is_known_by_is_seen_at_both_ends(played: Played) -> None:
+    last = [
+        typed for typed in _lines(played) if "Tổ chức lễ kết nạp" in typed.shown and " goi " in typed.line
+    ]
+    assert [typed.line.split()[2] for typed in last] == ["tra-loi", "nhap"]
+
+
+def letter_packet(played: Played) -> dict[str, Any]:
+    """The packet of the notice, with what was answered to it."""
+    listed = asked(played, ORIGIN, "goi", "danh-sach")["packets"]
+    name = next(each["name"] for each in listed if each["kind"] == "transfer")
+    return asked(played, ORIGIN, "goi", "xem", name)
 
 
 def test_the_target_is_whole_until_a_notice_is_missing(played: Played) -> None:
@@ -99,7 +116,7 @@ def test_the_days_go_forward(played: Played) -> None:
 
 def test_nothing_passes_between_the_two_but_what_was_carried(played: Played) -> None:
     carried = sorted(each.name for each in (played.folder / "usb").iterdir())
-    assert len([name for name in carried if name.startswith("GT-")]) == 5
+    assert len([name for name in carried if name.startswith("GT-")]) == 6
     assert len([name for name in carried if name.startswith("the-khoa-")]) == 2
     for name in carried:
         content = (played.folder / "usb" / name).read_bytes()

@@ -1,11 +1,13 @@
 """Undoing a correction says which letters say something else again, as the correction itself did."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from office_books import CAM_GIANG, Desk, office_book
 from storage_fixtures import KeptWalk
+from ways import history_written
 
 from ketnap import cli
 from ketnap.workflow.law import Law
@@ -57,3 +59,27 @@ def test_undoing_what_no_letter_prints_lists_none_and_a_dry_run_lists_the_same(d
     other = desk.json("ho-so", "dinh-chinh", walk.code, "1", *wrong)["command"]
     assert "Văn bản" not in desk.run("ho-so", "hoan-tac", other, "--chay-thu").stdout
     assert desk.json("ho-so", "hoan-tac", other)["letters_touched"] == []
+
+
+def issued(desk: Desk) -> KeptWalk:
+    """Somebody about whose parents a letter, with its number, asks elsewhere."""
+    walk = desk.book.walk("Lê Ngọc Châu", sex="nữ", born_on=date(2001, 3, 14))
+    history_written(walk, "CB-05")
+    walk.advance("request_verification", "16/03/2026", about="cha mẹ", place="domestic", asked=CAM_GIANG)
+    desk.json("van-ban", "phat-hanh", walk.code, "--lay-so", "1")
+    return walk
+
+
+def test_undoing_a_slip_finds_the_issued_letters_right_again(desk: Desk) -> None:
+    walk = issued(desk)
+    slip = desk.json("ho-so", "dat", walk.code, "ho-ten=Lê Ngọc Chân")
+    assert [each["number"] for each in slip["letters_touched"]] == ["42-CV/ĐU"]
+    assert desk.json("ho-so", "hoan-tac", "--dong-y")["letters_touched"] == []
+
+
+def test_what_is_set_names_the_issued_letters_that_now_say_it_wrongly(desk: Desk) -> None:
+    walk = issued(desk)
+    shown = desk.run("ho-so", "dat", walk.code, "ho-ten=Lê Ngọc Chân").stdout
+    assert "van-ban huy 42-CV/ĐU --ly-do" in shown
+    assert desk.json("ho-so", "dat", walk.code, "ho-ten=Lê Ngọc Châu")["letters_touched"] == []
+    assert desk.json("ho-so", "dat", walk.code, "ton-giao=khong")["letters_touched"] == []

@@ -1,14 +1,15 @@
 """Moves of which nobody at the other end was told: the fifth target of the city's scheme is that there are none.
 
 A move is told of by an issued letter of the row of the table it was acted on, that went where the move goes now. A row
-that raises no letter to an organisation (a move within the committee) tells nobody and leaves nobody in the dark.
+that raises no letter to an organisation (a move within the committee) tells nobody and leaves nobody in the dark, nor
+does such a move on which nobody has acted yet.
 """
 
 from datetime import date
 from typing import Final, NamedTuple
 
-from ketnap.workflow import issuing, letter_life
-from ketnap.workflow.moves_told import MOVE
+from ketnap.workflow import issuing, letter_life, moves_told
+from ketnap.workflow.moves_told import MOVE, TEMPORARY
 from ketnap.workflow.parties import NOBODY_ELSE
 from ketnap.workflow.ports import CaseFile, LetterState, Reads
 from ketnap.workflow.procedure import Procedure
@@ -76,12 +77,25 @@ def silence(reads: Reads, file: CaseFile) -> Silence | None:
         return None
     effective_on = date.fromisoformat(str(move.facts["effective_on"]))
     if row is None:
+        if _stays_inside(reads, file, move):
+            return None
         return Silence(file.code, file.cell, NO_ROW, move.on, effective_on)
     untold = _untold(reads, file, move, row)
     if untold is None:
         return None
     code, letter = untold
     return Silence(file.code, file.cell, code, move.on, effective_on, row.step, row.on, letter)
+
+
+def _stays_inside(reads: Reads, file: CaseFile, move: Entry) -> bool:
+    """Whether somebody goes for good to another cell of the same committee: nobody outside has to be told."""
+    if move.facts.get("kind") == TEMPORARY:
+        return False
+    record = file.record
+    before = record.only(record.counting[: record.counting.index(move)])
+    cell, destination = str(before.facts.get("cell") or file.cell), str(move.facts["destination"])
+    organisations = reads.organisations({cell, destination})
+    return moves_told.inside(record.procedure, organisations, cell, destination, move.on)
 
 
 def _ended_otherwise(file: CaseFile, row: Entry | None) -> bool:

@@ -83,6 +83,7 @@ def _row(inputs: Mapping[str, Any], move: Mapping[str, Any]) -> dict[str, Any]:
     own = inputs["move"]
     return {
         "name": person["name"],
+        "sex": person.get("sex"),
         "born_on": person["born_on"],
         "identity_last4": person["identity_last4"],
         "cell": (inputs.get("listed_on") or {}).get("cell"),

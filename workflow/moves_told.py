@@ -10,14 +10,18 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from ketnap.workflow import letter_life
+from ketnap.workflow.organisations import Organisations
 from ketnap.workflow.parties import NOBODY_ELSE
 from ketnap.workflow.ports import LetterState, Receipt
 from ketnap.workflow.procedure import Procedure
-from ketnap.workflow.record import Event, Record, standing
+from ketnap.workflow.record import Event, Record, fold, in_order, standing
 
 MOVE: Final = "move_known"
 CERTIFICATE: Final = "awareness_certificate"
 ADMIT: Final = "admit"
+TEMPORARY: Final = "temporary"
+BASE: Final = "next_committee"
+"""The role whose holder has nobody to tell of a move among its own cells."""
 
 Receipts = Mapping[int, Sequence[Receipt]]
 """What was recorded of each letter, by its id."""
@@ -28,7 +32,7 @@ class Told(NamedTuple):
 
     `holder`: had the certificate and was not admitted when the move became known. `row`: the step by which it was
     acted on, None while nobody has. `elsewhere`: another organisation has to be told; a move inside the same
-    committee and a temporary one tell nobody. `fell_through`: the person stayed after all. The days are those of the
+    committee, acted on or not, and a temporary one tell nobody. `fell_through`: the person stayed after all. The days are those of the
     letters: issued, sent, and what the other side said; `because` is why it refused.
     """
 
@@ -64,25 +68,36 @@ class Told(NamedTuple):
 
 def moves(
     procedure: Procedure,
+    organisations: Organisations,
     case: str,
     cell: str,
     events: Sequence[Event],
     letters: Sequence[LetterState],
     receipts: Receipts,
 ) -> Iterator[Told]:
-    """Every move of a case that was recorded here, oldest first; `cell` where no fact says whose case it was."""
+    """Every move of a case that was recorded here, oldest first; `cell` where no fact says whose case it was.
+    `organisations` are those that its events name."""
     stands = sorted(standing(events), key=lambda each: (each[1].happened_on, each[0]))
-    for at, (_place, event) in enumerate(stands):
+    for at, (place, event) in enumerate(stands):
         if event.step == MOVE:
             following = [later for _, later in stands[at + 1 :]]
-            yield _told(procedure, case, cell, events, event, following, letters, receipts)
+            before = _before(procedure, case, events, event, place)
+            yield _told(procedure, organisations, before, cell, event, following, letters, receipts)
+
+
+def _before(procedure: Procedure, case: str, events: Sequence[Event], move: Event, place: int) -> Record:
+    """The record as a move found it, by what is known of that day now. What was entered after the move says nothing
+    about who moved, even of the same day."""
+    entries = [each for each in in_order(events) if (each.on, each.seq) < (move.happened_on, place)]
+    latest = entries[-1].on if entries else None
+    return Record(procedure, case, place, fold(procedure, entries), latest)
 
 
 def _told(
     procedure: Procedure,
-    case: str,
+    organisations: Organisations,
+    before: Record,
     cell: str,
-    events: Sequence[Event],
     move: Event,
     following: Sequence[Event],
     letters: Sequence[LetterState],
@@ -91,23 +106,22 @@ def _told(
     own = list(_of_this_move(following))
     row = next((each for each in own if procedure.steps[each.step].one_of is not None), None)
     ends = {name for name, step in procedure.steps.items() if MOVE in step.cancels and step.continues is None}
-    # By what is known of that day now, with the move itself in the record.
-    record = Record.until(procedure, case, events, move.happened_on)
+    keeper = str(before.facts.get("cell") or cell)
     notices = _notices(letters, row, receipts)
     said = [receipt for letter in notices for receipt in receipts.get(letter.id, ())]
     refusals = [each for each in letter_life.standing(said) if each.status == letter_life.REFUSED]
     issued = [letter.issued_on for letter in notices if letter.issued_on is not None]
     return Told(
-        case,
-        str(record.facts.get("cell") or cell),
+        before.case,
+        keeper,
         move.happened_on,
         date.fromisoformat(move.facts["effective_on"]),
         str(move.facts["destination"]),
         str(move.facts["reason"]),
-        _is_holder(record, move),
+        bool(before.papers(CERTIFICATE)) and not before.of(ADMIT),
         None if row is None else row.step,
         None if row is None else row.happened_on,
-        _goes_elsewhere(procedure, move, row),
+        _goes_elsewhere(procedure, organisations, keeper, move, row),
         any(each.step in ends for each in own),
         min(issued, default=None),
         notices[0].symbol if notices else None,
@@ -132,21 +146,29 @@ def _of_this_move(following: Sequence[Event]) -> Iterator[Event]:
         yield event
 
 
-def _is_holder(record: Record, move: Event) -> bool:
-    """Whether the certificate was on file and nobody had decided on the admission; a later entry of the same day
-    does not change it."""
-    papers = record.papers(CERTIFICATE)
-    return bool(papers) and not any(entry.on <= move.happened_on for entry in record.of(ADMIT))
-
-
-def _goes_elsewhere(procedure: Procedure, move: Event, row: Event | None) -> bool:
-    """Whether somebody else has to be told: whoever moves for good, unless the row it was acted on tells nobody."""
-    if move.facts.get("kind") == "temporary":
+def _goes_elsewhere(
+    procedure: Procedure, organisations: Organisations, cell: str, move: Event, row: Event | None
+) -> bool:
+    """Whether somebody else has to be told: whoever moves for good, unless the row it was acted on tells nobody, or
+    they go to another cell of the same committee."""
+    if move.facts.get("kind") == TEMPORARY:
         return False
     if row is None:
-        return True
+        destination = str(move.facts["destination"])
+        return not inside(procedure, organisations, cell, destination, move.happened_on)
     step = procedure.steps[row.step]
     return any(procedure.documents[name].to not in (None, *NOBODY_ELSE) for name in step.letters)
+
+
+def inside(
+    procedure: Procedure, organisations: Organisations, cell: str, destination: str, day: date
+) -> bool:
+    """Whether a destination stands under the committee that a cell stands under on that day: nobody outside has to be
+    told."""
+    committee = organisations.holder(procedure.roles, BASE, cell, day)
+    return committee is not None and committee == organisations.holder(
+        procedure.roles, BASE, destination, day
+    )
 
 
 def _notices(letters: Sequence[LetterState], row: Event | None, receipts: Receipts) -> list[LetterState]:
@@ -174,7 +196,7 @@ def _first(receipts: Sequence[Receipt], *among: str) -> date | None:
 
 class Count(NamedTuple):
     """The moves of a period in numbers: of all that are known those that the target speaks of, how many of them were
-    told, how many answers came back; the working days from knowing to telling (middle, most)."""
+    told, how many answers came back. Who was accepted first and refused later is refused."""
 
     known: int
     counted: int
@@ -194,13 +216,14 @@ class Count(NamedTuple):
 def count(told: Sequence[Told]) -> Count:
     """The moves in numbers."""
     target = [each for each in told if each.counted]
+    kept = [each for each in target if each.refused_on is None]
     return Count(
         known=len(told),
         counted=len(target),
         noticed=sum(each.noticed for each in target),
         arrived=sum(each.arrived_on is not None for each in target),
-        accepted=sum(each.accepted_on is not None for each in target),
-        helped=sum(each.helper_on is not None for each in target),
+        accepted=sum(each.accepted_on is not None for each in kept),
+        helped=sum(each.helper_on is not None for each in kept),
         refused=sum(each.refused_on is not None for each in target),
         fell_through=sum(each.fell_through for each in told),
     )

@@ -102,9 +102,17 @@ def on_the_way(
 ) -> tuple[Answer, ...]:
     """The steps that the goal still needs, in the order of the definition, each with its answer.
 
-    Found by following what would mend each hindrance, from the step that reaches the goal back to today.
+    Found by following what would mend each hindrance, from the step that reaches the goal back to today. Where the
+    way has ended here, the goal is reached elsewhere or not at all: then what is still open here.
     """
     steps = law.procedure.steps
+    if (
+        record.state != GOAL
+        and record.state in law.procedure.states
+        and law.procedure.states[record.state].end
+    ):
+        open_here = _open_here(law, organisations, record, running, on)
+        return tuple(why(law, organisations, record, running, name, on, today) for name in open_here)
     answers: dict[str, Answer] = {}
     waiting = [step.name for step in steps.values() if step.to == GOAL]
     while waiting:
@@ -137,6 +145,27 @@ def _fulfilling(
         asked = [name for name in here if _asked(law, organisations, record, law.procedure.steps[name], on)]
         found += asked[:1]
     return found
+
+
+def _open_here(
+    law: Law, organisations: Organisations, record: Record, running: Sequence[Running], on: date
+) -> list[str]:
+    """What open clocks wait for where the way has ended, then what may still come: that it goes back, that something
+    is asked about it or answered. An answer needs something that is open."""
+    waited = _fulfilling(law, organisations, record, running, on)
+    others = [
+        step.name
+        for step in possible(law, organisations, record, on)
+        if record.state in step.sources
+        and not _takes_anything(step)
+        and not step.any_letters
+        and (step.to == BACK or step.opens is not None or _closes_something(record, step))
+    ]
+    return list(dict.fromkeys((*waited, *others)))
+
+
+def _closes_something(record: Record, step: Step) -> bool:
+    return step.closes is not None and bool(record.open_items(step.closes))
 
 
 def official_from(law: Law, organisations: Organisations, record: Record) -> date | None:

@@ -144,7 +144,8 @@ _HELPERS = "helper"
 def progress(record: Record) -> Progress | None:
     """How far a case has come since it was received; None where it began here.
 
-    It goes on once somebody decided on the person, or it changed its state; until then whoever helps them is named.
+    It goes on once somebody decided on the person, or it changed its state, and the newest of these says how far;
+    until then whoever helps them is named.
     """
     steps = record.procedure.steps
     received = [each for each in record.counting if not each.carried and _continues(record.procedure, each)]
@@ -154,7 +155,7 @@ def progress(record: Record) -> Progress | None:
     led = [each for each in since if each.step in steps and steps[each.step].to not in (None, BACK)]
     if led and record.procedure.states[record.state].end:
         return Progress(letter_life.CLOSED, led[-1])
-    for entry in since:
+    for entry in reversed(since):
         asked = steps[entry.step].facts if entry.step in steps else ()
         if entry in led or any(fact.type.kind == "vote" for fact in asked):
             return Progress(letter_life.CONTINUED, entry)

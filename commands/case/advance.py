@@ -75,6 +75,13 @@ def command(
         happened_on = on or invocation.today
         read, papers = case_record.typed(declared, place, given, vote, documents)
         read = person_facts.checked(read, happened_on, invocation.today)
+        if declared.name == _ANSWERED and version in (None, file.record.version):
+            # Not at the top, as below.
+            from ketnap.commands.case import answered
+
+            told = answered.record(uow, invocation, file, read, happened_on)
+            if told is not None:
+                return told
         lettered = _lettered(file, declared, papers)
         own = _own(uow, code, declared, happened_on, lettered, place.titles) if lettered else None
         papers = papers if own is None else (*papers, *own.papers)
@@ -96,6 +103,7 @@ def command(
 
 
 _FELL_THROUGH = "return_case"
+_ANSWERED = "record_receipt"
 
 
 def _lettered(file: CaseFile, step: Step, papers: Sequence[Paper]) -> list[str]:

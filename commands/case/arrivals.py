@@ -15,10 +15,13 @@ from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter import issuing as letter_issuing
 from ketnap.commands.letter import names as letter_names
 from ketnap.commands.letter import shape as letter_shape
+from ketnap.commands.letter import targets
 from ketnap.commands.org import words as org_words
 from ketnap.commands.problems import Exit, Problem, usage
 from ketnap.storage.incoming import Incoming
+from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
+from ketnap.workflow import moves_told
 from ketnap.workflow.commands import Person
 from ketnap.workflow.parties import NOBODY_ELSE
 from ketnap.workflow.people import BORN
@@ -27,7 +30,7 @@ from ketnap.workflow.ports import LetterState
 
 class Arriving(NamedTuple):
     """What a line says of somebody who arrives: by a letter of this book, in a packet, or on paper, then with a name.
-    None or empty where it says nothing; `known` describes the person."""
+    None or empty where it says nothing; `known` describes the person, `only` is one of those that a letter is about."""
 
     name: str | None
     letter: str | None
@@ -41,6 +44,7 @@ class Arriving(NamedTuple):
     documents: tuple[str, ...]
     given: tuple[str, ...]
     known: Mapping[str, Any]
+    only: str | None = None
 
     @property
     def ways(self) -> int:
@@ -48,12 +52,25 @@ class Arriving(NamedTuple):
         return sum(each is not None for each in (self.name, self.letter, self.packet))
 
 
-def by_letter(invocation: Invocation, uow: SqliteUnitOfWork, said: Arriving) -> Arrival:
+def letters(invocation: Invocation, reader: Reader, said: Arriving) -> list[LetterState]:
+    """The letters of this book that somebody arrives with, one for each person on the sheet; `only` names one.
+
+    Raises Problem, Unreadable.
+    """
+    text = str(said.letter)
+    if letter_names.is_case(text):
+        return [letter_names.single(reader, text, invocation)]
+    return [
+        letter for each in targets.told_of(reader, text, said.only, invocation) for letter in each.letters
+    ]
+
+
+def of_letter(invocation: Invocation, uow: SqliteUnitOfWork, letter: LetterState, said: Arriving) -> Arrival:
     """What came with a letter of this book; it stays with the committee written to until a cell gets it.
 
     Raises Problem, Unreadable.
     """
-    letter = _written(uow, letter_names.single(uow, str(said.letter), invocation))
+    letter = _written(uow, letter)
     sent, came = receiving.of_letter(uow, invocation, letter)
     addressee = str(letter.to)
     keeper = addressee if said.cell is None else org_words.meant(uow, invocation, said.cell)
@@ -80,15 +97,16 @@ def by_paper(invocation: Invocation, uow: SqliteUnitOfWork, said: Arriving, on: 
     """What came on paper. Raises Problem, Unreadable: everything that the line lacks at once."""
     _say_missing(said)
     origin = destinations.meant(uow, invocation, str(said.origin))
+    keeper = letter_issuing.own_office(uow).organisation
+    if said.cell is not None:
+        keeper = org_words.meant(uow, invocation, said.cell)
     destinations.enter(uow, origin, invocation.today)
+    _refuse_from_here(uow, origin.code, keeper, on)
     place = reading_place(uow, uow.law().procedure, invocation)
     paper = from_paper.Typed(str(said.row), said.did, said.documents, said.given)
     sent = from_paper.sent(
         _person(said, on, invocation.today), paper, said.issued_on or on, origin.code, said.number, place
     )
-    keeper = letter_issuing.own_office(uow).organisation
-    if said.cell is not None:
-        keeper = org_words.meant(uow, invocation, said.cell)
     came = Incoming(
         on,
         origin.code,
@@ -100,6 +118,20 @@ def by_paper(invocation: Invocation, uow: SqliteUnitOfWork, said: Arriving, on: 
         how=_("nhập từ giấy"),
     )
     return Arrival(sent, keeper, came, facts=from_paper.of_today(sent.row, said.given, place))
+
+
+def _refuse_from_here(uow: SqliteUnitOfWork, origin: str, keeper: str, on: date) -> None:
+    """Nobody arrives on paper from the office itself or from the committee that keeps the case. Raises Problem."""
+    office, places = letter_issuing.own_office(uow).organisation, uow.organisations({origin, keeper})
+    inside = moves_told.inside(uow.law().procedure, places, keeper, origin, on)
+    if origin != office and not inside:
+        return
+    text = _(
+        "{name} không phải nơi khác gửi đến: chuyển trong cùng cấp ủy thì ghi ở hồ sơ đang có, không nhập từ giấy."
+    )
+    message = text.format(name=places.names[origin].name)
+    following = (line("case find"), line("case transfer"))
+    raise Problem("receive.from_here", message, Exit.REFUSED, following=following)
 
 
 def _person(said: Arriving, on: date, today: date) -> Person:

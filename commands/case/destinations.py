@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ketnap.commands import asking
 from ketnap.commands.contract import Line, line
 from ketnap.commands.invocation import Invocation
-from ketnap.commands.problems import not_found, usage
+from ketnap.commands.problems import Exit, Problem, not_found, usage
 from ketnap.definitions import former_communes, localities
 from ketnap.definitions.localities import HOME, Locality
 from ketnap.storage import organisations, register
@@ -30,16 +30,25 @@ Retyped = Callable[[str], Line]
 """The line to type with this code as the destination."""
 
 
+class Ended(Problem):
+    """That the organisation which was named has ended, and nobody said yes to what followed it."""
+
+    def __init__(self, message: str, *following: Line) -> None:
+        super().__init__("usage", message, Exit.USAGE, following=following)
+
+
 class Destination(NamedTuple):
     """An organisation that somebody may go to. `place` tells it from others of its name: the province of a commune,
     what another stands under. `listed`: it stands in the register of the book already. `namesakes`: other communes
-    of the same name, which the book does not know. `formerly`: the former commune that was named, which it took."""
+    of the same name, which the book does not know. `formerly`: the former commune that was named, which it took.
+    `instead_of`: the organisation that was named and has ended, in whose place it stands."""
 
     organisation: Organisation
     place: str
     listed: bool
     namesakes: tuple[str, ...] = ()
     formerly: str = ""
+    instead_of: str = ""
 
     @property
     def code(self) -> str:
@@ -62,7 +71,16 @@ class Destination(NamedTuple):
 
 
 def meant(reader: Reader, invocation: Invocation, text: str, retyped: Retyped | None = None) -> Destination:
-    """The one that a text names. Raises Problem: none, or several and nobody to ask."""
+    """The one that a text names; of one that has ended what followed it, if somebody says yes. Raises Problem: none,
+    several and nobody to ask, or one that has ended and nobody says yes."""
+    named = _named(reader, invocation, text, retyped)
+    if _stands(named.organisation, invocation.today):
+        return named
+    return _open(reader, invocation, named.organisation, retyped)
+
+
+def _named(reader: Reader, invocation: Invocation, text: str, retyped: Retyped | None) -> Destination:
+    """The one that a text names, which may have ended. Raises Problem."""
     # A code is unmistakable; every other text may also mean a commune that the book does not know.
     found = register.find(reader, text)
     if len(found) == 1 and found[0].code.casefold() == normal(text).casefold():
@@ -73,7 +91,8 @@ def meant(reader: Reader, invocation: Invocation, text: str, retyped: Retyped | 
     fitting = _fitting(reader, found, text, invocation.today)
     exact = [each for each in fitting if _is_exactly(text, each)]
     # What the book knows goes before its namesakes elsewhere, which are named beside it.
-    ours = [each for each in exact if each.listed]
+    listed = [each for each in exact if each.listed]
+    ours = [each for each in listed if _stands(each.organisation, invocation.today)] or listed
     if len(ours) == 1:
         namesakes = tuple(each.name for each in exact if not each.listed)
         return ours[0]._replace(namesakes=namesakes)
@@ -117,14 +136,24 @@ def _agreed(
 ) -> Destination:
     """The destination, if somebody says yes. Raises Problem (usage, with the line to type) where nobody can."""
     if not invocation.asks and not invocation.yes:
-        raise usage(said, *(() if retyped is None else (retyped(destination.code),)))
+        following = () if retyped is None else (retyped(destination.code),)
+        raise Ended(said, *following) if destination.instead_of else usage(said, *following)
     asking.agree(invocation, _("{sentence} Lấy nơi này?").format(sentence=said))
     return destination
 
 
-def of_residence(reader: Reader, residence: str | None) -> Destination | None:
+def of_residence(reader: Reader, residence: str | None, today: date) -> Destination | None:
     """The committee of the commune that a residence names, or that took the whole of the former commune that it
-    names; None where it names none, or not only one."""
+    names, and of one that has ended the one that followed it; None where it names none, or not only one."""
+    found = _of_address(reader, residence)
+    if found is None or _stands(found.organisation, today):
+        return found
+    now = follower(reader, found.organisation, today)
+    return None if now is None else Destination(now, "", listed=True, instead_of=found.organisation.name)
+
+
+def _of_address(reader: Reader, residence: str | None) -> Destination | None:
+    """The same, which may have ended."""
     parts = [part for part in normal(residence or "").split(",") if part.strip()]
     for at, part in enumerate(parts):
         behind = ",".join(parts[at + 1 :])
@@ -154,7 +183,7 @@ def _fitting(reader: Reader, listed: Iterable[Organisation], text: str, today: d
     found = {
         each.code: Destination(each, _above(reader, each, today), listed=True)
         for each in listed
-        if each.ended_on is None or each.ended_on >= today
+        if _stands(each, today)
     }
     for locality in localities.find(text):
         each = of_locality(reader, locality)
@@ -223,17 +252,24 @@ def _open(
     reader: Reader, invocation: Invocation, organisation: Organisation, retyped: Retyped | None
 ) -> Destination:
     """An organisation that has not ended; of one that has, what followed it, if somebody says yes. Raises Problem."""
-    ended = organisation.ended_on
-    if ended is None or ended >= invocation.today:
+    if _stands(organisation, invocation.today):
         return Destination(organisation, "", listed=True)
+    ended = organisation.ended_on
+    assert ended is not None, "what does not stand has ended"
     said = _("{name} đã kết thúc hoạt động ngày {day}.").format(
         name=organisation.name, day=f"{ended:%d/%m/%Y}"
     )
     now = follower(reader, organisation, invocation.today)
     if now is None:
-        raise usage(said, line("org list"))
+        raise Ended(said, line("org list"))
     said += " " + _("Nay là {name} ({code}).").format(name=now.name, code=now.code)
-    return _agreed(invocation, said, Destination(now, "", listed=True), retyped)
+    destination = Destination(now, "", listed=True, instead_of=organisation.name)
+    return _agreed(invocation, said, destination, retyped)
+
+
+def _stands(organisation: Organisation, today: date) -> bool:
+    """Whether it has not ended."""
+    return organisation.ended_on is None or organisation.ended_on >= today
 
 
 def follower(reader: Reader, organisation: Organisation, today: date) -> Organisation | None:
@@ -242,6 +278,6 @@ def follower(reader: Reader, organisation: Organisation, today: date) -> Organis
     while organisation.successor is not None and organisation.successor not in passed:
         passed.add(organisation.successor)
         (organisation,) = register.find(reader, organisation.successor)
-        if organisation.ended_on is None or organisation.ended_on >= today:
+        if _stands(organisation, today):
             return organisation
     return None

@@ -1,5 +1,5 @@
-"""The letters of a move that fell through: what was issued is asked back, what is a draft is voided; whoever has
-received the person already is told first."""
+"""A move that fell through: where the person is again, and its letters. What was issued is asked back, what is a draft
+is voided; whoever has received the person already is told first."""
 
 from collections.abc import Iterator
 from gettext import gettext as _
@@ -23,6 +23,7 @@ _RECEIVED = (letter_life.ACCEPTED, letter_life.HELPER_ASSIGNED, letter_life.CONT
 
 def told(answer: Answer, reader: Reader, invocation: Invocation, case: str) -> Answer:
     """The answer to a move that fell through, with what is to be done about its letters."""
+    answer = _again(answer, reader, case)
     letters = _letters(reader, case)
     about = letter_shape.known(reader, invocation, letters)
     data = {**answer.data, "letters_left": [letter_shape.data(each, about) for each in letters]}
@@ -43,6 +44,15 @@ def told(answer: Answer, reader: Reader, invocation: Invocation, case: str) -> A
     blocks: list[Block] = [_("Văn bản của việc chuyển không thành:")]
     blocks.append(Table((_("văn bản"), _("tên"), _("nơi nhận"), _("tình trạng")), rows, indent=2))
     return answer._replace(data=data, blocks=(*answer.blocks, *blocks, *_received(reader, letters, about)))
+
+
+def _again(answer: Answer, reader: Reader, case: str) -> Answer:
+    """Who keeps the case now: a move among the cells of a committee had given it away."""
+    file = reader.case(case)
+    name = reader.organisations({file.cell}).names[file.cell].name
+    said = _("Hồ sơ lại ở {cell}, như trước khi chuyển.").format(cell=name)
+    data = {**answer.data, "cell": file.cell}
+    return answer._replace(data=data, blocks=(*answer.blocks, said))
 
 
 def _letters(reader: Reader, case: str) -> list[LetterState]:

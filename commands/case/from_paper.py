@@ -6,16 +6,17 @@ from gettext import gettext as _
 from typing import NamedTuple
 
 from ketnap.commands import facts, reading
+from ketnap.commands.contract import option_name
 from ketnap.commands.facts import Place
-from ketnap.commands.problems import usage
+from ketnap.commands.problems import Exit, Problem, usage
 from ketnap.commands.reading import Unreadable
 from ketnap.commands.words import Named, Vocabulary
 from ketnap.workflow import receiving
 from ketnap.workflow.commands import Person
 from ketnap.workflow.people import BORN, as_facts
-from ketnap.workflow.procedure import Procedure, Step
+from ketnap.workflow.procedure import Condition, Procedure, Step
 from ketnap.workflow.receiving import Sent
-from ketnap.workflow.record import Entry, Paper
+from ketnap.workflow.record import Entry, Paper, Record, fold
 
 
 class Typed(NamedTuple):
@@ -43,9 +44,49 @@ def sent(
     if not entries:
         message = _("Chưa biết nơi đi đã làm đến đâu: thêm --da-lam BƯỚC=NGÀY, ví dụ {example}.")
         raise usage(message.format(example="cap-giay-chung-nhan=20/08/2025"))
+    _refuse_another_row(procedure, row, entries, place)
     whole = (_noted(procedure, told, entries[0].on), *entries, Entry(row, on, {}, (), 0))
     in_order = tuple(sorted(whole, key=lambda entry: entry.on))
     return Sent(person, row, in_order, origin, None, letter)
+
+
+def _refuse_another_row(procedure: Procedure, row: str, entries: Sequence[Entry], place: Place) -> None:
+    """A row is what was done at the sending side: its `from`, `when`, `unless` and what it requires to be done, as far
+    as steps without facts can show. That the person moves is said by their coming.
+
+    Raises Problem with all that is to be added.
+    """
+    step = procedure.steps[row]
+    record = Record(procedure, "", 0, fold(procedure, entries), None)
+    circumstances = procedure.circumstances
+    lacking = [_done(circumstances[name]) for name in step.when]
+    lacking += [_done(each) for each in step.requires if not (each.when or each.unless)]
+    added = [names for names in lacking if names and not any(record.of(name) for name in names)]
+    if record.state not in step.sources and not added:
+        added.append(tuple(each.name for each in procedure.steps.values() if each.to in step.sources))
+    excess = [name for each in step.unless for name in _done(circumstances[each]) if record.of(name)]
+    if not added and not excess:
+        return
+    option, words = option_name("--did"), place.titles.step_word
+    text = _("  thêm {option} {words}=NGÀY: {titles}")
+    sentences = [_("Nơi đi chưa làm đến «{row}» như đã ghi:").format(row=place.titles.of("step", row))]
+    for names in added:
+        said = _(" hoặc ").join(words(procedure.steps[name]) for name in names[:_FEW])
+        titles = "; ".join(place.titles.of("step", name) for name in names[:_FEW])
+        sentences.append(text.format(option=option, words=said, titles=titles))
+    text = _("  đã có «{title}» thì không theo dòng này: chọn dòng khác ở {option}")
+    for name in dict.fromkeys(excess):
+        title = place.titles.of("step", name)
+        sentences.append(text.format(title=title, option=option_name("--row")))
+    raise Problem("receive.row", "\n".join(sentences), Exit.REFUSED)
+
+
+_FEW = 3
+
+
+def _done(condition: Condition) -> tuple[str, ...]:
+    """The steps of which one has to be done, where that is what a condition asks."""
+    return tuple(condition.arguments["step"]) if condition.check == "done" else ()
 
 
 def _row(procedure: Procedure, typed: str, place: Place) -> str:

@@ -6,6 +6,7 @@ from gettext import gettext as _
 from typing import Any
 
 from ketnap.commands import book, fact_values, reading, showing
+from ketnap.commands.case import origin
 from ketnap.commands.case import record as case_record
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare
@@ -15,7 +16,7 @@ from ketnap.commands.printing import Answer, Cell, Row, Table
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
 from ketnap.workflow import service
-from ketnap.workflow.record import Entry, Event, moved_between
+from ketnap.workflow.record import Entry, Event, Paper, moved_between
 
 
 @declare("case history", help=N_("mọi lần ghi của hồ sơ"))
@@ -64,13 +65,17 @@ def _row(event: Event, replaced: dict[int, int], kept: set[int], told: Told) -> 
         step += " " + _("(đính chính lần ghi {seq})").format(seq=event.replaces)
     facts = fact_values.said(event.step, event.facts, told) if event.step else ""
     notes = [_("đã ghi: {facts}").format(facts=facts)] if facts else []
+    if event.papers:
+        notes.append(_("giấy tờ: {papers}").format(papers=_papers(event.papers, titles)))
     if event.because:
         notes.append(_("lý do: {because}").format(because=event.because))
     if event.seq in replaced:
         taken = replaced[event.seq]
         text = _("đã được thay ở lần ghi {seq}") if taken in kept else _("đã rút ở lần ghi {seq}")
         notes.append(text.format(seq=taken))
-    notes += [_came_along(each, told) for each in event.carried]
+    procedure = told.titles.procedure
+    sent = origin.receives(procedure, event.step)
+    notes += [_came_along(each, told, sent=sent) for each in event.carried]
     return Row(
         (
             str(event.seq),
@@ -96,12 +101,21 @@ def what(event: Event, titles: Titles) -> str:
     return _("rút lần ghi {seq}").format(seq=event.replaces)
 
 
-def _came_along(entry: Entry, told: Told) -> str:
-    said = _("kèm từ hồ sơ giấy: {day} {step}").format(
-        day=f"{entry.on:%d/%m/%Y}", step=told.titles.of("step", entry.step)
+def _papers(papers: Sequence[Paper], titles: Titles) -> str:
+    """The papers that a step brought, each with its number, where it bears one, and its day."""
+    return " · ".join(
+        " ".join(part for part in (titles.of("document", each.document), each.number) if part)
+        + f", {each.issued_on:%d/%m/%Y}"
+        for each in papers
     )
+
+
+def _came_along(entry: Entry, told: Told, *, sent: bool) -> str:
+    text = _("từ nơi đi: {day} {step}") if sent else _("kèm từ hồ sơ giấy: {day} {step}")
+    said = text.format(day=f"{entry.on:%d/%m/%Y}", step=told.titles.of("step", entry.step))
     facts = fact_values.said(entry.step, entry.facts, told)
-    return f"{said}; {facts}" if facts else said
+    papers = _papers(entry.papers, told.titles)
+    return "; ".join(part for part in (said, facts, papers) if part)
 
 
 def _data(event: Event, replaced: dict[int, int], told: Told) -> dict[str, Any]:

@@ -183,6 +183,9 @@ def said(move: Move, invocation: Invocation) -> list[str]:
     if move.destination.formerly:
         text = _("{now} là nơi nhận địa bàn {then} (trước 1/7/2025).")
         lines.append(text.format(now=move.destination.organisation.name, then=move.destination.formerly))
+    if move.destination.instead_of:
+        text = _("{then} đã kết thúc hoạt động; nay là {now}.")
+        lines.append(text.format(then=move.destination.instead_of, now=move.destination.organisation.name))
     if move.destination.namesakes:
         text = _("Cùng tên còn có {names}; nếu là nơi ấy thì gõ cả tỉnh sau dấu phẩy.")
         lines.append(text.format(names="; ".join(move.destination.namesakes)))
@@ -217,7 +220,7 @@ def _destination(
     # Who changes residence leaves the one on file, so that it says nothing about where they go.
     if reason in (None, _OF_RESIDENCE):
         return None, False
-    found = destinations.of_residence(reader, file.person.residence)
+    found = destinations.of_residence(reader, file.person.residence, invocation.today)
     return found, found is not None
 
 

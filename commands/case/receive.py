@@ -5,9 +5,17 @@ from datetime import date
 from gettext import gettext as _
 
 from ketnap.commands import book, outcome, reading
-from ketnap.commands.case import arrivals, person_options, receive_guided, received, receiving
+from ketnap.commands.case import (
+    arrivals,
+    person_options,
+    receive_guided,
+    receive_together,
+    received,
+    receiving,
+)
 from ketnap.commands.case.arrivals import Arriving
 from ketnap.commands.case.receiving import Received
+from ketnap.commands.contract import option_name
 from ketnap.commands.declaring import argument, declare, option
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer
@@ -21,7 +29,7 @@ from ketnap.commands.texts import N_
         "tiếp nhận người chuyển đến\n\n"
         "ketnap ho-so tiep-nhan --van-ban 42-CV/ĐU --to-chuc CB-05\n\n"
         "ketnap ho-so tiep-nhan --goi GT-3BD6-EE1D-8030 --to-chuc CB-05\n\n"
-        'ketnap ho-so tiep-nhan "Lê Ngọc Châu" --dong A --noi-di "phường Lê Chân" --ngay-sinh 05/03/2003 '
+        'ketnap ho-so tiep-nhan "Lê Ngọc Châu" --dong A --noi-di "xã Cẩm Giàng" --ngay-sinh 05/03/2003 '
         "--da-lam cap-giay-chung-nhan=20/08/2025 --giay-to giay-chung-nhan-lop-nhan-thuc-ve-dang=07/CN,20/08/2025"
     ),
 )
@@ -36,7 +44,16 @@ from ketnap.commands.texts import N_
     "--letter",
     into="letter",
     metavar=N_("VĂN BẢN"),
-    help=N_("công văn chuyển đến, lập trong cùng sổ này: số ký hiệu hoặc mã đối chiếu"),
+    help=N_(
+        "công văn chuyển đến, lập trong cùng sổ này: số ký hiệu hoặc mã đối chiếu; văn bản chung là mọi người ghi trong đó"
+    ),
+)
+@option(
+    "--only",
+    into="only",
+    metavar=N_("MÃ"),
+    help=N_("chỉ một người trong văn bản chung: mã hồ sơ"),
+    reads=reading.case_code,
 )
 @option(
     "--packet",
@@ -90,6 +107,7 @@ def command(
     invocation: Invocation,
     name: str | None,
     letter: str | None,
+    only: str | None,
     packet: str | None,
     cell: str | None,
     on: date | None,
@@ -116,6 +134,7 @@ def command(
         tuple(documents),
         tuple(given),
         known,
+        only,
     )
     if invocation.asks:
         said = receive_guided.completed(invocation, said)
@@ -123,6 +142,9 @@ def command(
         raise usage(
             _("Cần một trong ba: --van-ban (công văn trong sổ), --goi (gói), hoặc HỌ-TÊN (nhập từ giấy).")
         )
+    if only is not None and letter is None and said.letter is None:
+        text = _("{option} chỉ đi với văn bản chung của nhiều người.")
+        raise usage(text.format(option=option_name("--only")))
     day = on or invocation.today
     try:
         return _received(invocation, said, day)
@@ -142,7 +164,10 @@ def _received(invocation: Invocation, said: Arriving, day: date) -> Answer:
         return reception.receive(invocation, said.packet, said.cell, day, said.given)
     with book.writing(invocation) as uow:
         if said.letter is not None:
-            arrival = arrivals.by_letter(invocation, uow, said)
+            letters = arrivals.letters(invocation, uow, said)
+            if len(letters) > 1:
+                return receive_together.receive(invocation, uow, letters, said, day)
+            arrival = arrivals.of_letter(invocation, uow, letters[0], said)
         else:
             arrival = arrivals.by_paper(invocation, uow, said, day)
         made = receiving.receive(invocation, uow, arrival, day)

@@ -19,10 +19,7 @@ def answer(made: Received, arrival: Arrival, sent_back: Sequence[Path] = ()) -> 
     told, decision, sent = made.told, made.decision, arrival.sent
     said, closing = outcome.answer(decision, told), trying.closing(told.invocation)
     blocks: list[Block] = [each for each in said.blocks if each not in closing]
-    blocks += [*_came(made, arrival, sent_back), *_not_known(made, arrival)]
-    if made.alike:
-        codes = ", ".join(each.code for each in made.alike)
-        blocks.append(_("Có thể là cùng một người: {codes}. Hai hồ sơ để riêng.").format(codes=codes))
+    blocks += [*_came(made, arrival, sent_back), *remarks(made, arrival)]
     blocks += [*ahead.blocks(made.ahead, decision, told), *closing]
     if not told.invocation.dry_run:
         command = line("case why", decision.case).text(told.invocation.language)
@@ -54,10 +51,10 @@ def answer(made: Received, arrival: Arrival, sent_back: Sequence[Path] = ()) -> 
     return Answer(data, tuple(blocks))
 
 
-def _not_known(made: Received, arrival: Arrival) -> list[Block]:
-    """What of the record sent is not known here, as the sender calls it."""
+def remarks(made: Received, arrival: Arrival) -> list[str]:
+    """What of the record sent is not known here, as the sender calls it, and who may be the same person."""
     titles = arrival.titles
-    found: list[Block] = []
+    found: list[str] = []
     for entry in made.unknown:
         text = _("Không rõ bước «{step}» của nơi đi ({day}): giữ trong hồ sơ gửi đến, không tính ở đây.")
         step = titles.steps.get(entry.step, entry.step)
@@ -68,21 +65,23 @@ def _not_known(made: Received, arrival: Arrival) -> list[Block]:
         text = _("Bước «{step}» ({day}), không rõ: {names}. Giữ trong hồ sơ gửi đến, không tính ở đây.")
         step = made.told.titles.of("step", each.entry.step)
         found.append(text.format(step=step, day=f"{each.entry.on:%d/%m/%Y}", names=", ".join(names)))
+    if made.alike:
+        codes = ", ".join(each.code for each in made.alike)
+        found.append(_("Có thể là cùng một người: {codes}. Hai hồ sơ để riêng.").format(codes=codes))
     return found
 
 
 def _came(made: Received, arrival: Arrival, sent_back: Sequence[Path]) -> list[Block]:
     came = arrival.came
-    text = _("Sổ văn bản đến của {office}, số {number}: {title} {symbol} của {sender}")
+    text = _("Sổ văn bản đến của {office}, số {number}: {paper} của {sender}")
     if made.told.invocation.dry_run and arrival.entered is None:
-        text = _("Sẽ vào sổ văn bản đến của {office}, số {number}: {title} {symbol} của {sender}")
+        text = _("Sẽ vào sổ văn bản đến của {office}, số {number}: {paper} của {sender}")
     places = made.told.organisations
     blocks: list[Block] = [
         text.format(
             office=made.office if places is None else places.names[made.office].name,
             number=showing.number(made.number),
-            title=came.title,
-            symbol=came.symbol,
+            paper=" ".join(filter(None, (came.title, came.symbol))),
             sender=came.sender_name,
         )
     ]

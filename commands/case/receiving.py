@@ -116,9 +116,9 @@ def said(uow: SqliteUnitOfWork, invocation: Invocation, row: str, given: Sequenc
 
 
 def receive(
-    invocation: Invocation, uow: SqliteUnitOfWork, arrival: Arrival, on: date
+    invocation: Invocation, uow: SqliteUnitOfWork, arrival: Arrival, on: date, command: str = ""
 ) -> Received | tuple[Repeated, Told]:
-    """Open the case. Raises Problem: refused, the row has no other end here, the same person may be here already, the
+    """Open the case, with a command of its own or with that of all the people on one letter. Raises Problem: refused, the row has no other end here, the same person may be here already, the
     cell has ended or is none of those that were written to."""
     law = uow.law()
     titles = Titles(law.procedure)
@@ -138,7 +138,7 @@ def receive(
     _refuse_ended(uow, arrival, on)
     _refuse_elsewhere(uow, invocation, arrival, on)
     alike = _alike(uow, invocation, arrival)
-    asked = asked._replace(case=uow.next_case(), command=uow.next_command(), key=key)
+    asked = asked._replace(case=uow.next_case(), command=command or uow.next_command(), key=key)
     done = service.open_case(uow, sent.person, asked, invocation.now, invocation.today)
     if isinstance(done, Refusal):
         raise outcome.refused(done._replace(case=""), told)

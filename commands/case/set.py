@@ -10,6 +10,7 @@ from ketnap.commands.case.place import reading_place
 from ketnap.commands.contract import option_name
 from ketnap.commands.declaring import argument, declare, option
 from ketnap.commands.invocation import Invocation
+from ketnap.commands.letter import touched as letters_touched
 from ketnap.commands.printing import Answer
 from ketnap.commands.problems import usage
 from ketnap.commands.texts import N_
@@ -80,5 +81,7 @@ def _single(invocation: Invocation, code: str, given: Sequence[str], on: date | 
         happened_on = on or invocation.today
         read = person_facts.checked(facts.facts(given, step, place), happened_on, invocation.today)
         step_recorded = case_record.ask(invocation, uow, code, step.name, happened_on, read, ())
+        before = letters_touched.contents(uow, code, invocation)
         answer = case_record.record(invocation, uow, file, step_recorded)
-        return answer._replace(blocks=(*answer.blocks, *person_facts.doubtful(read, happened_on)))
+        answer = answer._replace(blocks=(*answer.blocks, *person_facts.doubtful(read, happened_on)))
+        return letters_touched.told(answer, letters_touched.since(uow, code, before, invocation))

@@ -5,8 +5,9 @@ from gettext import gettext as _
 from typing import Any
 
 from ketnap.commands import book, needed, outcome, reading, showing
-from ketnap.commands.case import originals
+from ketnap.commands.case import origin, originals
 from ketnap.commands.case import record as case_record
+from ketnap.commands.case.origin import Origin
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare
 from ketnap.commands.invocation import Invocation
@@ -31,11 +32,16 @@ def command(invocation: Invocation, code: str) -> Answer:
         file = reader.case(code)
         told = case_record.told_of(invocation, reader, file)
         papers = papers_kept.of_case(reader, code)
+        came = origin.of(reader, file)
         answers = service.why(reader, file, None, invocation.today, invocation.today)
         since = service.official_from(reader, file)
     here = [each for each in answers if file.record.state in file.law.procedure.steps[each.step].sources]
-    data = {**_data(file, papers, here, told), "official_from": since}
-    blocks = _blocks(file, papers, here, told)
+    data = {
+        **_data(file, papers, here, told),
+        "official_from": since,
+        "origin": None if came is None else came._asdict(),
+    }
+    blocks = _blocks(file, papers, here, told, came)
     if since is not None:
         said = _("Đảng viên chính thức từ {day}").format(day=showing.long_day(since))
         blocks.insert(1, said)
@@ -78,7 +84,9 @@ def _data(
     }
 
 
-def _blocks(file: CaseFile, papers: list[Original], answers: list[outlook.Answer], told: Told) -> list[Block]:
+def _blocks(
+    file: CaseFile, papers: list[Original], answers: list[outlook.Answer], told: Told, came: Origin | None
+) -> list[Block]:
     invocation, titles = told.invocation, told.titles
     born = (
         "" if file.person.born_on is None else _("sinh {day}").format(day=f"{file.person.born_on:%d/%m/%Y}")
@@ -93,9 +101,11 @@ def _blocks(file: CaseFile, papers: list[Original], answers: list[outlook.Answer
         count=file.record.version,
     )
     pairs: list[tuple[str, str | tuple[str, ...]]] = [(_("Trạng thái"), state)]
+    if came is not None:
+        pairs.append((_("Nơi đi"), origin.said(came, invocation.language)))
     passed = [each for each in file.record.counting if _passes(each, file)]
     if passed:
-        pairs.append((_("Đã qua"), tuple(_passed(each, told) for each in passed)))
+        pairs.append((_("Đã qua"), tuple(_passed(each, told, came) for each in passed)))
     for track in file.law.procedure.tracks:
         items = file.record.open_items(track)
         if items:
@@ -120,9 +130,11 @@ def _passes(entry: Entry, file: CaseFile) -> bool:
     )
 
 
-def _passed(entry: Entry, told: Told) -> str:
-    carried = " " + _("(ghi từ hồ sơ giấy)") if entry.carried else ""
-    return f"{entry.on:%d/%m/%Y}  {told.titles.of('step', entry.step)}{carried}"
+def _passed(entry: Entry, told: Told, came: Origin | None) -> str:
+    said = f"{entry.on:%d/%m/%Y}  {told.titles.of('step', entry.step)}"
+    if not entry.carried:
+        return said
+    return said + " " + (_("(ghi từ hồ sơ giấy)") if came is None else _("(từ nơi đi)"))
 
 
 def _papers(file: CaseFile, papers: list[Original], answers: list[outlook.Answer], told: Told) -> list[Block]:

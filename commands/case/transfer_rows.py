@@ -1,14 +1,16 @@
 """Which row of the transfer table fits a case, and what speaks against the others."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from gettext import gettext as _
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ketnap.commands import outcome, showing
-from ketnap.commands.contract import line
+from ketnap.commands.contract import Line, Spoken, line, option_name
 from ketnap.commands.outcome import Told
 from ketnap.commands.printing import Row, Table
 from ketnap.commands.problems import Exit, Problem
+from ketnap.commands.texts import N_
+from ketnap.workflow import outlook
 from ketnap.workflow.findings import UNMET, Finding, hindrances
 from ketnap.workflow.outlook import Answer
 from ketnap.workflow.ports import CaseFile
@@ -19,6 +21,27 @@ TABLE: Final = "transfer"
 MOVE: Final = "move_known"
 """The step that says somebody is going to move; each row comes after it."""
 _LABEL: Final = 2
+
+
+class Brings(NamedTuple):
+    """What brings a fact of a move: the option of a line, what stands for its value, the column of a list."""
+
+    option: str
+    value: str
+    column: str
+
+    def typed(self) -> str:
+        """How it is typed, in the language of the shell."""
+        return f"{option_name(self.option)} {_(self.value)}"
+
+
+# The columns are called as a list calls them, whatever the language of the shell.
+BROUGHT_BY: Final[Mapping[str, Brings]] = {
+    "destination": Brings("--to", N_("NƠI-ĐẾN"), "Nơi đến"),
+    "effective_on": Brings("--effective", N_("NGÀY"), "Hiệu lực"),
+    "decided_on": Brings("--decided-on", N_("NGÀY"), "Ngày quyết định"),
+    "reason": Brings("--reason", N_("LÝ-DO"), "Lý do"),
+}
 
 
 def steps(procedure: Procedure) -> tuple[str, ...]:
@@ -65,8 +88,11 @@ def source(answer: Answer, told: Told) -> str:
     return showing.source(cited.source, cited.provenance)
 
 
-def chosen(file: CaseFile, answers: Sequence[Answer], told: Told) -> Answer:
-    """The one row that fits. Raises Problem: a fact is missing, nothing fits, or more than one does."""
+def chosen(file: CaseFile, answers: Sequence[Answer], told: Told, fresh: Container[int]) -> Answer:
+    """The one row that fits. `fresh` are the entries that this very line brings, which go with a refusal.
+
+    Raises Problem: a fact is missing, nothing fits, or more than one does.
+    """
     fitting = [each for each in answers if each.allowed]
     if len(fitting) == 1:
         return fitting[0]
@@ -87,7 +113,7 @@ def chosen(file: CaseFile, answers: Sequence[Answer], told: Told) -> Answer:
         message = text.format(case=file.code, state=told.titles.of("state", file.record.state))
         blocks = against(answers, told)
         raise Problem("transfer.none", message, Exit.REFUSED, blocks=blocks, findings=data(answers, told))
-    raise _missing(file, possible, told)
+    raise _missing(file, possible, told, fresh)
 
 
 def against(answers: Sequence[Answer], told: Told) -> list[str]:
@@ -128,20 +154,26 @@ def data(answers: Sequence[Answer], told: Told) -> list[dict[str, Any]]:
     return found
 
 
-def _missing(file: CaseFile, possible: Sequence[Answer], told: Told) -> Problem:
+def _missing(file: CaseFile, possible: Sequence[Answer], told: Told, fresh: Container[int]) -> Problem:
     """What has to be recorded before it is known which row fits, or before the one that fits can be taken."""
     rows = []
     findings = []
+    # What the line brought is gone with the refusal: a case without its move has no row to ask about.
+    following: tuple[Line, ...] = (_why(file, possible[0], told),)
     for answer in possible:
         for finding in hindrances(answer.findings):
-            findings.append({"step": answer.step, **told.finding(finding)})
+            brings = _brought_by(finding, told, fresh)
+            added = {} if brings is None else {"brought_by": brings.option}
+            following = following if brings is None else ()
+            findings.append({"step": answer.step, **told.finding(finding), **added})
             cells = (
                 label(answer.step, told),
                 showing.verdict(finding.verdict),
                 told.sentence(finding),
                 showing.source(finding.source, finding.provenance),
             )
-            rows.append(Row(cells, outcome.notes(finding, told)))
+            adds = None if brings is None else _("Gõ thêm: {typed}").format(typed=brings.typed())
+            rows.append(Row(cells, outcome.notes(finding, told) if adds is None else (adds,)))
     text = _("{case}: chưa chuyển được, còn thiếu điều kiện hoặc chưa đủ dữ kiện để biết dùng dòng nào.")
     message = text.format(case=file.code) + " " + _("Hồ sơ giữ nguyên.")
     return Problem(
@@ -150,5 +182,18 @@ def _missing(file: CaseFile, possible: Sequence[Answer], told: Told) -> Problem:
         Exit.REFUSED,
         findings=findings,
         blocks=(Table((_("dòng"), "", _("điều kiện"), _("nguồn")), tuple(rows), indent=2),),
-        following=(line("case why", file.code, possible[0].step),),
+        following=following,
     )
+
+
+def _why(file: CaseFile, answer: Answer, told: Told) -> Line:
+    step = told.titles.procedure.steps[answer.step]
+    return line("case why", file.code, Spoken(step.name, step.alias))
+
+
+def _brought_by(finding: Finding, told: Told, fresh: Container[int]) -> Brings | None:
+    """What of this very line brings a fact of the move that it left out."""
+    found = None if told.record is None else outlook.lacking(told.record, finding)
+    if found is None or found[0].step != MOVE or found[0].seq not in fresh:
+        return None
+    return BROUGHT_BY.get(found[1])

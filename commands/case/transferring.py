@@ -125,7 +125,7 @@ def take(
     done = transfer_rows.acted_on(file)
     if done is not None:
         raise acted_already(file, done, told)
-    row, others = _row(invocation, uow, file, given.on, told)
+    row, others = _row(invocation, uow, file, given.on, told, command_id)
     step = file.law.procedure.steps[row.step]
     read, papers = _brought(invocation, uow, file, step, given)
     if read.get("cell") == file.cell:
@@ -230,12 +230,16 @@ def _acted_that_day(uow: SqliteUnitOfWork, file: CaseFile, move: Move, on: date)
 
 
 def _row(
-    invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, on: date, told: Told
+    invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, on: date, told: Told, command_id: str
 ) -> tuple[RowAnswer, tuple[RowAnswer, ...]]:
     seen = file._replace(record=service.as_of(uow, file, on))
     asked = Advance(file.code, moves.STEP, on, {}, (), invocation.actor, "")
     answers = service.which_transfer(uow, seen, asked, invocation.today)
-    row = transfer_rows.chosen(seen, answers, told)
+    fresh: frozenset[int] = frozenset()
+    if not any(each.allowed for each in answers):
+        events = standing(uow.events(file.code))
+        fresh = frozenset(place for place, event in events if event.command == command_id)
+    row = transfer_rows.chosen(seen, answers, told, fresh)
     return row, tuple(each for each in answers if each is not row)
 
 

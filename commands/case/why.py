@@ -1,6 +1,6 @@
 """`case why`: what is still needed, who mends it, from when. The same judgement as recording."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from gettext import gettext as _
 from typing import Any
@@ -8,13 +8,15 @@ from typing import Any
 from ketnap.commands import book, needed, outcome, reading, showing
 from ketnap.commands.case import record as case_record
 from ketnap.commands.case.place import reading_place
-from ketnap.commands.contract import line, option_name
+from ketnap.commands.contract import Line, line, option_name
 from ketnap.commands.declaring import argument, declare, flag, option
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.outcome import Told
 from ketnap.commands.printing import Answer, Block, Cell, Row, Table
 from ketnap.commands.texts import N_
+from ketnap.storage.reader import Reader
 from ketnap.workflow import outlook, service
+from ketnap.workflow.answering import STEP
 from ketnap.workflow.findings import MET, Finding
 from ketnap.workflow.ports import CaseFile
 
@@ -48,6 +50,7 @@ def command(
         chosen = None if step is None else case_record.step_named(step, place).name
         answers = service.why(reader, file, chosen, day, invocation.today)
         organisations = reader.organisations(service.places(file))
+        instead = _instead(reader, file, answers)
         if everything and chosen is None:
             known = {answer.step for answer in answers}
             record = service.as_of(reader, file, day)
@@ -61,7 +64,7 @@ def command(
                 for name in rest
             )
     told = Told(invocation, place.titles, organisations, file.record, day)
-    return Answer(data(file, answers, day, told), tuple(_blocks(file, answers, day, told)))
+    return Answer(data(file, answers, day, told), tuple(_blocks(file, answers, day, told, instead)))
 
 
 def data(file: CaseFile, answers: Sequence[outlook.Answer], day: date, told: Told) -> dict[str, Any]:
@@ -86,7 +89,20 @@ def data(file: CaseFile, answers: Sequence[outlook.Answer], day: date, told: Tol
     }
 
 
-def _blocks(file: CaseFile, answers: Sequence[outlook.Answer], day: date, told: Told) -> list[Block]:
+def _instead(reader: Reader, file: CaseFile, answers: Sequence[outlook.Answer]) -> dict[str, Line]:
+    """The steps that are recorded of a letter, each with the line for that."""
+    if all(each.step != STEP for each in answers):
+        return {}
+    # Not at the top: few cases wait for an answer.
+    from ketnap.commands.case import answered
+
+    found = answered.to_type(reader, file)
+    return {} if found is None else {STEP: found}
+
+
+def _blocks(
+    file: CaseFile, answers: Sequence[outlook.Answer], day: date, told: Told, instead: Mapping[str, Line]
+) -> list[Block]:
     titles, invocation = told.titles, told.invocation
     head = _("{case} · {person} · {state} · xét tại {day}").format(
         case=file.code,
@@ -98,7 +114,7 @@ def _blocks(file: CaseFile, answers: Sequence[outlook.Answer], day: date, told: 
     if not answers:
         return [*blocks, _("Hồ sơ đã xong hoặc đã kết thúc: không còn bước nào phải làm.")]
     if len(answers) == 1:
-        return blocks + _one(answers[0], file.code, told)
+        return blocks + _one(answers[0], file.code, told, instead)
     here = [each for each in answers if file.record.state in titles.procedure.steps[each.step].sources]
     ready = [each for each in here if each.allowed]
     blocked = [each for each in here if not each.allowed]
@@ -113,14 +129,16 @@ def _blocks(file: CaseFile, answers: Sequence[outlook.Answer], day: date, told: 
     detail = line("case why", file.code, _("BƯỚC"), *told.day_words).text(invocation.language)
     blocks.append(_("Căn cứ của từng điều kiện: {command}").format(command=detail))
     if ready:
-        blocks += _to_type(ready[0], file.code, told)
+        blocks += _to_type(ready[0], file.code, told, instead)
     return blocks
 
 
-def _to_type(answer: outlook.Answer, case: str, told: Told) -> list[Block]:
+def _to_type(answer: outlook.Answer, case: str, told: Told, instead: Mapping[str, Line]) -> list[Block]:
     """The line that records a step, and how to try it first."""
     step = told.titles.procedure.steps[answer.step]
-    line_to_type = needed.record_line(case, step, _asked(answer, told), told.past_day)
+    line_to_type = instead.get(step.name) or needed.record_line(
+        case, step, _asked(answer, told), told.past_day
+    )
     command = line_to_type.text(told.invocation.language)
     try_first = _("Thử trước, không ghi: thêm {option}.").format(option=option_name("--dry-run"))
     return [_("Gõ: {command}").format(command=command), try_first]
@@ -181,7 +199,7 @@ def _reason(finding: Finding, told: Told) -> str:
     return f"{word}: {sentence}{mends}"
 
 
-def _one(answer: outlook.Answer, case: str, told: Told) -> list[Block]:
+def _one(answer: outlook.Answer, case: str, told: Told, instead: Mapping[str, Line]) -> list[Block]:
     """A step with all its findings: what hinders first, then what it asks for itself, then what is met."""
     titles = told.titles
     step = titles.procedure.steps[answer.step]
@@ -199,8 +217,8 @@ def _one(answer: outlook.Answer, case: str, told: Told) -> list[Block]:
         blocks.append(Table((_("kết luận"), _("điều kiện"), _("nguồn")), (*reasons, *met), indent=2))
     asked = _asked(answer, told)
     if asked:
-        blocks += [_("Khi ghi, gõ:"), outcome.asked_table(asked)]
+        blocks += outcome.asked_blocks(_("Khi ghi, gõ:"), asked)
     if answer.allowed:
-        return blocks + _to_type(answer, case, told)
+        return blocks + _to_type(answer, case, told, instead)
     now = line("case why", case, *told.day_words).text(told.invocation.language)
     return [*blocks, _("Việc làm được ngay: {command}").format(command=now)]

@@ -6,6 +6,7 @@ from gettext import gettext as _
 from typing import Any
 
 from ketnap.commands import book, due, evidence, reading, showing
+from ketnap.commands.case import answered
 from ketnap.commands.case.show import days_left
 from ketnap.commands.contract import OPTIONS, Spoken, line
 from ketnap.commands.deadline.reminders import Told, holder, name_of, raised, recipient, reminding, to_come
@@ -143,7 +144,7 @@ def _blocks(running: Running, told: Told, reader: Reader) -> list[Block]:
     if running.status == OPEN:
         pairs += reminding(running, told, reader)
     blocks: list[Block] = [Cell(_head(running, told), "strong"), Pairs(tuple(pairs))]
-    return blocks + (_mending(running, told) if running.status == OPEN else [])
+    return blocks + (_mending(running, told, reader) if running.status == OPEN else [])
 
 
 def _head(running: Running, told: Told) -> str:
@@ -282,7 +283,7 @@ def _not_counted(skipped: Sequence[Any], running: Running, today: date) -> list[
 # ---- what to do
 
 
-def _mending(running: Running, told: Told) -> list[Block]:
+def _mending(running: Running, told: Told, reader: Reader) -> list[Block]:
     """What to type: to record that it was done, and what a late one needs first."""
     spoken, procedure = told.invocation.language, told.file.law.procedure
     late = running.due_on is not None and running.due_on < told.invocation.today
@@ -303,6 +304,9 @@ def _mending(running: Running, told: Told) -> list[Block]:
                 command=command.text(spoken),
             )
         )
+    answer = answered.to_type(reader, told.file) if due.answers(told.file.law, running.deadline) else None
+    if answer is not None:
+        return [*said, _("Nơi nhận đã trả lời thì ghi: {command}").format(command=answer.text(spoken))]
     steps = [procedure.steps[name] for name in _declared(running, told).closes_on]
     ending = next((each for each in steps if told.file.record.state in each.sources), None)
     if ending is not None:

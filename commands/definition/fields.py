@@ -9,6 +9,7 @@ from ketnap.commands import condition, evidence, showing
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
 from ketnap.workflow.instruments import Instruments
+from ketnap.workflow.parties import DOSSIER, ORIGIN, PERSON
 from ketnap.workflow.procedure import Condition, FactType, Step, StepFact
 from ketnap.workflow.procedure_changes import Changed, FieldChange
 
@@ -94,6 +95,23 @@ _NAMES: Final[Mapping[str, str]] = {
 }
 _NOTHING: Final = "—"
 
+_LADDERS: Final[Mapping[str, str]] = {
+    "standard": N_("nhắc thường lệ"),
+    "months": N_("nhắc theo tháng"),
+    "once": N_("nhắc một lần"),
+    "answer": N_("nhắc chờ trả lời"),
+    "none": N_("không nhắc"),
+}
+"""What the ladders of reminders are called; another, of somebody's own procedure, has its name only."""
+
+_ADDRESSEES: Final[Mapping[str, str]] = {
+    PERSON: N_("người được xem xét"),
+    ORIGIN: N_("nơi đi"),
+    DOSSIER: N_("lưu trong hồ sơ"),
+}
+_UNTYPED: Final = frozenset({"circumstance", "ladder"})
+"""What nobody types: its title says all there is to a reader."""
+
 
 class Side(NamedTuple):
     """One of two versions: what its things are called, and how its sources read on a day."""
@@ -118,6 +136,8 @@ def told(changed: Changed, sides: Sides) -> Iterator[str]:
         return
     for each in changed.fields:
         label = _(_LABELS[each.field]) if each.field in _LABELS else each.field
+        if each.field == "to" and changed.thing.kind == "document":
+            label = _("Nơi nhận")
         yield f"{label}: {_field(changed, each, sides)}"
 
 
@@ -127,11 +147,23 @@ def _field(changed: Changed, each: FieldChange, sides: Sides) -> str:
         return _turned(reads(each.before, sides.before), reads(each.after, sides.after))
     was = [reads(value, sides.before) for value in each.before]
     now = [reads(value, sides.after) for value in each.after]
+    if each.field == "fields":
+        return _counted(set(was), set(now))
     parts = [_("thêm {things}").format(things=_listed(now, was))] if set(now) - set(was) else []
     parts += [_("bỏ {things}").format(things=_listed(was, now))] if set(was) - set(now) else []
     if parts:
         return "; ".join(parts)
     return _("thứ tự khác") if sorted(was) == sorted(now) and was != now else _("chi tiết khác: thêm --json")
+
+
+def _counted(was: set[str], now: set[str]) -> str:
+    """How much more or less a paper prints: what it prints has names for programs only."""
+    parts = [
+        text.format(count=showing.number(len(names)))
+        for text, names in ((_("thêm {count} mục"), now - was), (_("bỏ {count} mục"), was - now))
+        if names
+    ]
+    return "; ".join(parts) or _("thứ tự khác")
 
 
 def _listed(names: list[str], without: list[str]) -> str:
@@ -154,6 +186,10 @@ def _reader(changed: Changed, field: str) -> Reads:
         kind = "state"
     if kind is not None:
         return lambda value, side: _NOTHING if value is None else side.titles.of(kind, str(value))
+    if field == "to" and changed.thing.kind == "document":
+        return _addressee
+    if field == "reminders":
+        return lambda value, side: _NOTHING if value is None else ladder(str(value))
     if field == "source":
         return _source
     if field == "counted_from":
@@ -167,6 +203,20 @@ def _source(value: str | None, side: Side) -> str:
     if value is None:
         return _NOTHING
     return showing.source(*side.instruments.cite(value, "verified", side.day))
+
+
+def _addressee(value: str | None, side: Side) -> str:
+    if value is None:
+        return _NOTHING
+    if value in _ADDRESSEES:
+        return _(_ADDRESSEES[value])
+    titles = side.titles
+    return titles.of("role", value) if titles.knows("role", value) else evidence.reference(titles, value)
+
+
+def ladder(name: str) -> str:
+    """What a ladder of reminders is called."""
+    return _(_LADDERS[name]) if name in _LADDERS else name
 
 
 def _condition(value: Condition, side: Side) -> str:
@@ -201,12 +251,14 @@ def _type(fact: str, kind: FactType, titles: Titles) -> str:
 
 
 def title(kind: str, name: str, titles: Titles) -> str:
-    """What a thing is called; a ladder of reminders has a name only."""
-    return "" if kind == "ladder" else titles.of(kind, name)
+    """What a thing is called."""
+    return ladder(name) if kind == "ladder" else titles.of(kind, name)
 
 
 def typed(kind: str, name: str, titles: Titles) -> str:
-    """What one types for a thing: the alias of a step, a fact or a paper; the others have one name for everybody."""
+    """What one types for a thing: the alias of a step, a fact or a paper; most others have one name for everybody."""
+    if kind in _UNTYPED:
+        return ""
     if kind == "step":
         return titles.step_word(titles.procedure.steps[name])
     return titles.typed(kind, name) if kind in ("fact", "document") else name

@@ -157,7 +157,9 @@ def _followed(stage: Stage) -> None:
     _answered(stage, 168)
     stage.play(two_ways.admitted(stage.lines, "1"))
     _answered(stage, 58)
-    stage.end(_("Cẩm Giàng: phân công người giúp đỡ, làm hồ sơ, kết nạp; báo lại Lê Chân"))
+    stage.type(two_ways.ceremony(stage.lines, "1"))
+    _answered(stage, 54)
+    stage.end(_("Cẩm Giàng: phân công người giúp đỡ, làm hồ sơ, quyết định, lễ kết nạp; báo lại Lê Chân"))
 
 
 def _answered(stage: Stage, ago: int) -> None:
@@ -171,8 +173,8 @@ def _counted(stage: Stage) -> None:
     """The fifth target at the origin: whole, and less as soon as one notice is missing."""
     since = ("--from", stage.lines.shown(300))
     shown = line("letter show", two_ways.NOTICE)
-    stage.type(Turn(ORIGIN, 57, shown, whole=True))
-    stage.type(Turn(ORIGIN, 57, _report(since), whole=True))
+    stage.type(Turn(ORIGIN, 53, shown, whole=True))
+    stage.type(Turn(ORIGIN, 53, _report(since), whole=True))
     stage.end(_("Lê Chân: công văn đã đi tới đâu; chỉ tiêu đạt 100 %"))
     stage.type(two_ways.moved(stage.lines, "2", 20))
     stage.type(Turn(ORIGIN, 1, _report(since), whole=True))

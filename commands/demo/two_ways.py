@@ -197,6 +197,13 @@ def helped(lines: Lines, case: str) -> Turn:
     return Turn(DESTINATION, 170, lines.step(case, "assign_helper", 170, *named, *together, papers=papers))
 
 
+def ceremony(lines: Lines, case: str) -> Turn:
+    """The person becomes a member on probation."""
+    return Turn(
+        DESTINATION, 55, lines.step(case, "hold_ceremony", 55, papers={"ceremony_minutes": ""}), whole=True
+    )
+
+
 def admitted(lines: Lines, case: str) -> Iterator[Turn]:
     """The dossier and the decision, on the certificate that was brought along."""
 

@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Final
 
 from ketnap.commands import places
-from ketnap.commands.contract import line
+from ketnap.commands.contract import line, option_name
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.problems import Exit, Problem
-from ketnap.exchange.keys import office
+from ketnap.exchange.keys import fingerprint, office
 from ketnap.exchange.keys.office import OfficeKey
 from ketnap.exchange.unreadable import UnreadableFile
+from ketnap.storage import settings
+from ketnap.storage.reader import Reader
 
 SETTING: Final = "office.key"
 """Under this name the book knows the fingerprint of the keys that are in use: what is there for everybody to read."""
@@ -30,13 +32,32 @@ def found(invocation: Invocation) -> OfficeKey | None:
     return _read(path) if path.exists() else None
 
 
-def needed(invocation: Invocation) -> OfficeKey:
-    """The keys in use. Raises Problem where there are none, OSError."""
-    key = found(invocation)
-    if key is None:
-        text = _("Đơn vị chưa có khóa ({path}), nên chưa ký được gói nào.").format(path=path_of(invocation))
-        raise Problem("key.none", text, Exit.REFUSED, following=(line("key new"),))
-    return key
+def needed(invocation: Invocation, reader: Reader) -> OfficeKey:
+    """The keys in use. Raises Problem where there are none, or the file has others than the book names; OSError."""
+    key, known = found(invocation), settings.get(reader, SETTING)
+    path = path_of(invocation)
+    if key is not None and known in (None, key.card.fingerprint):
+        return key
+    if key is not None:
+        text = _(
+            "Tệp {path} là khóa khác với khóa mà sổ ghi của đơn vị ({key}, của {name}). Chép lại tệp khóa từ bản đã cất."
+        )
+        shown = fingerprint.shown(key.card.fingerprint)
+        message = text.format(path=path, key=shown, name=key.card.name)
+        raise Problem("key.foreign", message, Exit.WRONG, following=(line("doctor"),))
+    if known is not None:
+        raise missing(invocation)
+    text = _("Đơn vị chưa có khóa ({path}), nên chưa ký được gói nào.").format(path=path)
+    raise Problem("key.none", text, Exit.REFUSED, following=(line("key new"),))
+
+
+def missing(invocation: Invocation) -> Problem:
+    """The book names keys, and their file is not there."""
+    text = _(
+        "Sổ ghi đơn vị đã có khóa, nhưng không thấy tệp {path}. Chép lại từ bản đã cất; mất hẳn thì thêm {option}."
+    )
+    message = text.format(path=path_of(invocation), option=option_name("--replace"))
+    return Problem("key.missing", message, Exit.REFUSED, following=(line("key new", "--replace"),))
 
 
 def secrets(invocation: Invocation, key: OfficeKey | None) -> tuple[str, ...]:

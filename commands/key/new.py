@@ -2,7 +2,7 @@
 
 from gettext import gettext as _
 
-from ketnap.commands import book, trying
+from ketnap.commands import asking, book, trying
 from ketnap.commands.contract import line, option_name
 from ketnap.commands.declaring import declare, flag
 from ketnap.commands.invocation import Invocation
@@ -24,6 +24,8 @@ from ketnap.storage.reader import Reader
 def command(invocation: Invocation, *, replace: bool) -> Answer:
     """Make the keys of the office."""
     path = keeping.path_of(invocation)
+    if replace and not invocation.dry_run:
+        _agree_to_replace(invocation)
     with book.writing(invocation) as uow:
         own = letter_issuing.own_office(uow).organisation
         name = uow.organisations({own}).names[own].name
@@ -78,6 +80,22 @@ def _advice(invocation: Invocation, *, replace: bool) -> tuple[str, ...]:
     )
 
 
+def _agree_to_replace(invocation: Invocation) -> None:
+    """Have it agreed that the keys are replaced: whoever trusts them believes nothing signed by the new ones.
+
+    Before the book is locked for writing: people take their time. Raises Problem, Stopped.
+    """
+    with book.reading(invocation) as reader:
+        known = settings.get(reader, keeping.SETTING)
+    if known is None and not keeping.path_of(invocation).exists():
+        return
+    plan = _(
+        "Thay khóa của đơn vị: nơi đã tin khóa cũ không nhận gói nào nữa cho đến khi tin thẻ khóa mới; không lấy lại "
+        "khóa cũ được."
+    )
+    asking.agree_for_good(invocation, plan, 1)
+
+
 def _refuse_second(reader: Reader, invocation: Invocation) -> None:
     """Raise Problem where the office has keys: whoever trusts them would not know new ones."""
     path = keeping.path_of(invocation)
@@ -86,9 +104,5 @@ def _refuse_second(reader: Reader, invocation: Invocation) -> None:
         text = _("Đơn vị đã có khóa: {path}. Khóa bị lộ thì lập khóa khác thay: {option}.")
         message = text.format(path=path, option=option)
         raise Problem("key.exists", message, Exit.REFUSED, following=(line("key show"),))
-    known = settings.get(reader, keeping.SETTING)
-    if known is not None:
-        text = _(
-            "Sổ ghi đơn vị đã có khóa, nhưng không thấy tệp {path}. Chép lại từ bản đã cất; mất hẳn thì thêm {option}."
-        )
-        raise Problem("key.missing", text.format(path=path, option=option), Exit.REFUSED)
+    if settings.get(reader, keeping.SETTING) is not None:
+        raise keeping.missing(invocation)

@@ -4,7 +4,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Final
 
-from ketnap.commands import reading
+from ketnap.commands import book, reading
 from ketnap.commands.declaring import declare, option
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.key import keeping
@@ -31,7 +31,8 @@ _NAME: Final = "the-khoa-{organisation}.txt"
 )
 def command(invocation: Invocation, out: Path | None) -> Answer:
     """Write the card, show the fingerprint."""
-    own = keeping.needed(invocation).card
+    with book.reading(invocation) as reader:
+        own = keeping.needed(invocation, reader).card
     path = files.folder(invocation, out) / _NAME.format(organisation=own.organisation)
     if not invocation.dry_run:
         files.put(path, card.text(own).encode())

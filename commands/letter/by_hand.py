@@ -36,6 +36,16 @@ def named(reader: Reader, text: str) -> Sequence[Handwritten]:
     ]
 
 
+def issued(reader: Reader, text: str) -> str:
+    """The number of the letter that the program issued and that a text names so; empty where it is none."""
+    found = _NUMBERED.fullmatch(normal(text))
+    if found is None:
+        return ""
+    tail = fold(found[2])
+    symbols = (str(each.letter.symbol) for each in letters.numbered(reader, int(found[1])))
+    return next((each for each in symbols if fold(each.lstrip("0123456789")) == tail), "")
+
+
 def alone(reader: Reader, text: str) -> bool:
     """Whether a text names a number that was set aside, and no letter that the program issued."""
     found = named(reader, text)

@@ -28,10 +28,17 @@ def official(procedure: Procedure) -> list[Document]:
 
 
 def which(file: CaseFile, newest: Procedure, titles: Titles) -> Problem:
-    """What can be drafted, for a line that names nothing."""
+    """What can be drafted, for a line that names nothing. A case of an earlier procedure drafts what that one has."""
+    own = file.law.procedure
+    drafts = any(step.any_letters for step in own.steps.values())
+    found = official(own) if drafts else []
+    if not found:
+        text = _("{case} theo quy trình {version}, chưa soạn riêng văn bản nào: chuyển hồ sơ sang {newest}.")
+        message = text.format(case=file.code, version=own.version, newest=newest.version)
+        newer = line("definition migrate", newest.version, file.code)
+        return Problem("paper.older_procedure", message, Exit.REFUSED, following=(newer,))
     rows = tuple(
-        Row((titles.typed("document", each.name), titles.of("document", each.name)))
-        for each in official(newest)
+        Row((titles.typed("document", each.name), titles.of("document", each.name))) for each in found
     )
     blocks: list[Block] = [Table((_("tên"), _("văn bản")), rows, indent=2)]
     message = _("{case}: cần tên văn bản. Soạn được:").format(case=file.code)

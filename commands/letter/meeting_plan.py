@@ -23,7 +23,7 @@ from ketnap.workflow.forms import Form
 from ketnap.workflow.meeting import Turn
 from ketnap.workflow.names import sort_key
 from ketnap.workflow.ports import CaseFile
-from ketnap.workflow.procedure import NEW
+from ketnap.workflow.procedure import NEW, Procedure
 
 
 class Meeting(NamedTuple):
@@ -74,12 +74,14 @@ class Failed(NamedTuple):
 
 class Plan(NamedTuple):
     """What is printed, whose turn it is without being ready (of those chosen papers are printed all the same:
-    `pressed`), and which of the chosen cases have no turn."""
+    `pressed`), which of the chosen cases have no turn, and which go by an earlier procedure, that prints no papers for
+    meetings."""
 
     wants: tuple[Want, ...]
     held: tuple[Held, ...]
     pressed: tuple[Held, ...] = ()
     idle: tuple[CaseFile, ...] = ()
+    older: tuple[CaseFile, ...] = ()
 
 
 def plan(reader: Reader, asked: Meeting, invocation: Invocation) -> Plan:
@@ -89,6 +91,8 @@ def plan(reader: Reader, asked: Meeting, invocation: Invocation) -> Plan:
     held: list[Held] = []
     pressed: list[Held] = []
     idle: list[CaseFile] = []
+    older: list[CaseFile] = []
+    newest = reader.law().procedure
     for code in cases:
         file = reader.case(code)
         turns = tuple(_turns(reader, file, asked, invocation.today))
@@ -102,6 +106,8 @@ def plan(reader: Reader, asked: Meeting, invocation: Invocation) -> Plan:
             pressed += [Held(file, each) for each in turns if not each.ready][:1]
         elif turns:
             held.append(Held(file, turns[0]))
+        elif _prints_less(file.law.procedure, newest):
+            older.append(file)
         elif asked.chosen:
             idle.append(file)
     return Plan(
@@ -109,7 +115,14 @@ def plan(reader: Reader, asked: Meeting, invocation: Invocation) -> Plan:
         tuple(sorted(held, key=lambda each: _name(each.file))),
         tuple(pressed) if asked.chosen else (),
         tuple(idle),
+        tuple(sorted(older, key=_name)),
     )
+
+
+def _prints_less(procedure: Procedure, newest: Procedure) -> bool:
+    """Whether the newest procedure prints papers that this one does not."""
+    known = {each.name for each in forms.printed(procedure)}
+    return any(each.name not in known for each in forms.printed(newest))
 
 
 def _order(want: Want) -> tuple[date, str, str]:

@@ -63,6 +63,7 @@ def answer(seen: Seen, paths: Sequence[Path], others: Sequence[str]) -> Answer:
         "on": seen.meeting.on,
         "papers": [_sheet_data(each, seen) for each in seen.found.sheets],
         "no_turn": [each.code for each in seen.plan.idle],
+        "older_procedure": [each.code for each in seen.plan.older],
         "held": [_held_data(each, seen) for each in seen.plan.held],
         "pressed": [_held_data(each, seen) for each in seen.plan.pressed],
         "failed": [
@@ -116,11 +117,13 @@ def _blocks(seen: Seen, paths: Sequence[Path], others: Sequence[str]) -> Iterato
     if sheets:
         yield _listed(seen)
     else:
-        yield _("Không có hồ sơ nào đến lượt cần giấy tờ in sẵn.")
+        if not seen.plan.older:
+            yield _("Không có hồ sơ nào đến lượt cần giấy tờ in sẵn.")
         if seen.meeting.papers and not seen.meeting.chosen:
             yield _("Gõ thêm mã hồ sơ thì in cho đúng những người ấy.")
     yield from _waiting(seen)
     yield from _idle(seen)
+    yield from _older(seen)
     yield from _failed(seen)
     if not sheets:
         return
@@ -193,6 +196,21 @@ def _idle(seen: Seen) -> Iterator[Block]:
         text = _("{case}: chưa đến lượt bước nào mà cuộc họp này cần giấy tờ. Xem: {command}")
         command = line("case why", each.code).text(seen.invocation.language)
         yield text.format(case=each.code, command=command)
+
+
+def _older(seen: Seen) -> Iterator[Block]:
+    """The cases that are left out because their procedure prints no papers for meetings yet."""
+    older = seen.plan.older
+    if not older:
+        return
+    text = _("Không xét vì theo quy trình cũ, chưa có mẫu in ({count}): {codes}. Chuyển: {command}")
+    named = [each.code for each in older] if len(older) <= _FEW else []
+    command = line("definition migrate", seen.titles.procedure.version, *named)
+    yield text.format(
+        count=showing.number(len(older)),
+        codes=_codes(older),
+        command=command.text(seen.invocation.language),
+    )
 
 
 def _step(held: Held, seen: Seen) -> str:

@@ -22,6 +22,7 @@ from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import answering, letter_life, service
 from ketnap.workflow.answering import Answered, Hindered, Said
 from ketnap.workflow.decision import Decision, Refusal
+from ketnap.workflow.joint import TOGETHER
 from ketnap.workflow.ports import LetterState
 
 _FEW = 3
@@ -200,22 +201,49 @@ def _following(recorded: Recorded, invocation: Invocation) -> list[Block]:
 
 def _after_refusal(recorded: Recorded, invocation: Invocation) -> list[Block]:
     """A refusal is settled by doing the move again, or by taking it back."""
-    return [Cell(_("Cần giải quyết:"), "strong"), *settling(recorded.letters[0], recorded.about, invocation)]
+    ways: list[str] = []
+    if _everybody(recorded.letters):
+        name = letter_shape.named(recorded.letters[0])
+        again = line("letter void", name, "--reason", _("LÝ DO")).text(invocation.language)
+        ways.append(_("  sửa rồi gửi lại cho tất cả: {command}").format(command=again))
+    for letter in recorded.letters[:_FEW]:
+        ways += settling(letter, recorded.about, invocation)
+    return [Cell(_("Cần giải quyết:"), "strong"), *dict.fromkeys(ways)]
 
 
 def settling(letter: LetterState, about: Known, invocation: Invocation) -> list[str]:
-    """The ways to settle a letter that was refused, each with what to type."""
+    """The ways to settle a letter that was refused, each with what to type. Nobody else on a sheet loses their letter
+    because one of them was refused."""
     spoken = invocation.language
     name = letter_shape.named(letter)
-    again = line("letter void", name, "--reason", _("LÝ DO")).text(spoken)
-    found = [_("  sửa rồi gửi lại: {command}").format(command=again)]
     step = about.titles.procedure.steps.get(_RETURN)
     documents = about.titles.procedure.documents
     of_move = letter.letter in documents and (documents[letter.letter].to or "").startswith("move_known")
+    back = None
     if step is not None and of_move:
         back = line("case advance", letter.case, Spoken(step.name, step.alias)).text(spoken)
+    if back is not None and _shared(letter):
+        own = line("case transfer", letter.case).text(spoken)
+        return [
+            _("  thôi chuyển riêng người này, mở lại hồ sơ: {command}").format(command=back),
+            _("  muốn chuyển lại thì sau đó lập văn bản riêng: {command}").format(command=own),
+        ]
+    again = line("letter void", name, "--reason", _("LÝ DO")).text(spoken)
+    found = [_("  sửa rồi gửi lại: {command}").format(command=again)]
+    if back is not None:
         found.append(_("  hoặc thôi chuyển, mở lại hồ sơ: {command}").format(command=back))
     return found
+
+
+def _everybody(letters: Sequence[LetterState]) -> bool:
+    """Whether these are all the letters of one sheet about several people."""
+    on_it = [len((each.inputs or {}).get(TOGETHER, ())) for each in letters if each.joined_to is None]
+    return on_it == [len(letters)] and len(letters) > 1
+
+
+def _shared(letter: LetterState) -> bool:
+    """Whether a letter is one of several on one sheet of paper."""
+    return letter.joined_to is not None or bool((letter.inputs or {}).get(TOGETHER))
 
 
 def _data(recorded: Recorded, invocation: Invocation) -> dict[str, Any]:

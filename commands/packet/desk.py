@@ -56,7 +56,7 @@ class Here(NamedTuple):
 def here(invocation: Invocation, reader: Reader) -> Here:
     """Raises Problem: no office, no keys. OSError."""
     office = letter_issuing.own_office(reader)
-    key = keeping.needed(invocation)
+    key = keeping.needed(invocation, reader)
     nodes = register.tree(reader, invocation.today, office.organisation)
     names = {node.organisation.code: node.organisation.name for node in nodes}
     names.setdefault(key.card.organisation, key.card.name)
@@ -85,9 +85,14 @@ def _misnamed(packet: Packet, at: Here) -> Refusal | None:
     return Refusal("misaddressed", said._asdict())
 
 
+def own() -> Problem:
+    """A packet that this office wrote itself."""
+    return Problem("packet.own", _("Gói này do chính đơn vị lập; nơi nhận mới nhập được."), Exit.REFUSED)
+
+
 def _refused(refusal: Refusal, at: Here) -> Problem:
     if refusal.code == "unknown_key" and refusal.said["key"] == at.key.card.fingerprint:
-        return Problem("packet.own", _("Gói này do chính đơn vị lập; nơi nhận mới nhập được."), Exit.REFUSED)
+        return own()
     following: tuple[Line, ...] = ()
     if refusal.code in ("unknown_key", "revoked_key"):
         following = (line("key trust", _("TỆP")),)

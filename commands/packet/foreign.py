@@ -1,14 +1,14 @@
 """What another office sent, in the words of our register: organisations that we do not know are entered beside our tree."""
 
-from collections.abc import Iterable
-
 from ketnap.commands.case import destinations
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.org import words as org_words
+from ketnap.commands.packet import sound, taking
 from ketnap.commands.packet.desk import Here
 from ketnap.commands.packet.taking import Taken
 from ketnap.definitions import localities
 from ketnap.exchange import foreign_codes
+from ketnap.exchange.extract import ExtractUnreadable
 from ketnap.exchange.foreign_codes import Exchange
 from ketnap.exchange.packets.manifest import Sender
 from ketnap.storage import organisations
@@ -22,23 +22,26 @@ _ANY = "committee"
 
 
 def sent(uow: SqliteUnitOfWork, invocation: Invocation, at: Here, taken: Taken) -> Sent:
-    """What came in a packet, with our codes for the organisations that it names."""
+    """What came in a packet, with our codes for the organisations that it names. Raises Problem: one that it names is
+    not described, as far as our procedure of today can tell."""
     said, read = taken.said, taken.extract
     procedure = uow.law().procedure
     exchange = Exchange(said.sender.organisation, at.office.organisation, lambda code: _known(uow, code))
-    theirs = _listed(read.organisations, {read.origin, *foreign_codes.named(procedure, read.entries)})
-    codes = {}
-    for each in theirs:
+    try:
+        sound.check_organisations(procedure, read)
+    except ExtractUnreadable as error:
+        raise taking.unreadable(error) from error
+    wanted = {read.origin, *foreign_codes.named(procedure, read.entries)}
+    codes: dict[str, str] = {}
+    for each in sorted((each for each in read.organisations if each.code in wanted), key=_code):
         codes[each.code] = exchange.here(each)
         _enter(uow, invocation, said.sender, each, codes[each.code])
     entries = foreign_codes.renamed(procedure, read.entries, codes)
     return Sent(read.person, read.row, entries, codes[read.origin], read.case, said.letter.symbol)
 
 
-def _listed(listed: Iterable[Organisation], codes: Iterable[str]) -> list[Organisation]:
-    """The organisations with these codes, as the sender describes them."""
-    known = {each.code: each for each in listed}
-    return [known.get(code) or Organisation(code, code, _ANY) for code in sorted(codes)]
+def _code(organisation: Organisation) -> str:
+    return organisation.code
 
 
 def _known(reader: Reader, code: str) -> Organisation | None:

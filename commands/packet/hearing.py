@@ -28,7 +28,8 @@ from ketnap.workflow.ports import LetterState, NoSuchOrganisation
 class Heard(NamedTuple):
     """A receipt that is in the book: what it says, the letters that it speaks of, what the case records with it. `again`:
     it was here before; `known`: somebody had recorded as much already. In neither case anything was changed.
-    `recalls` is the packet that the sender asks back."""
+    `recalls` is the packet that the sender asks back; `contradicts` is where the letter stands that a refusal came
+    too late for."""
 
     kept: Kept
     said: Manifest
@@ -38,6 +39,7 @@ class Heard(NamedTuple):
     again: bool = False
     known: bool = False
     recalls: Kept | None = None
+    contradicts: str | None = None
 
 
 def hear(uow: SqliteUnitOfWork, invocation: Invocation, packet: Packet, command: str) -> Heard:
@@ -97,6 +99,9 @@ def _recorded(uow: SqliteUnitOfWork, invocation: Invocation, told: Heard, comman
         raise outcome.refused(done, Told(invocation, Titles(file.law.procedure), organisations, file.record))
     if isinstance(done, Answered):
         return told._replace(letters=done.letters, decision=done.decision)
+    # Whoever has gone on with a case does not refuse it: somebody is wrong, and has to be asked.
+    if isinstance(done, Hindered) and done.against.code == "behind" and said.status == letter_life.REFUSED:
+        return told._replace(known=True, contradicts=done.against.now)
     return told._replace(known=True)
 
 
@@ -123,6 +128,11 @@ def _letter(reader: Reader, said: Manifest, answer: Answer) -> LetterState:
         if sent is None or sent.direction != OUT or sent.letter is None:
             raise _unknown(said, manifest.short(answer.packet))
         _check_answerer(reader, said, sent.recipient)
+        if names.said(sent).person != said.person:
+            text = _("{name} trả lời gói {packet} nhưng ghi người khác. Không ghi; hỏi lại nơi gửi.")
+            message = text.format(name=said.sender.name, packet=manifest.short(answer.packet))
+            following = (line("packet show", manifest.short(answer.packet)),)
+            raise Problem("receipt.other_person", message, Exit.WRONG, following=following)
         letter = reader.letter(sent.letter)
     if (letter.symbol, _code(reader, letter)) != (
         said.letter.symbol,

@@ -17,6 +17,8 @@ from ketnap.commands.texts import N_
 from ketnap.exchange.packets.manifest import TRANSFER
 from ketnap.exchange.packets.reading import load
 from ketnap.storage import packets
+from ketnap.storage.packets import OUT
+from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 
 
@@ -69,15 +71,30 @@ def taken_from(invocation: Invocation, path: Path) -> FromFile:
 def take(uow: SqliteUnitOfWork, invocation: Invocation, content: bytes) -> Taken | Heard:
     """Verify the bytes of a packet and take it, or find it taken. Raises Problem."""
     at = desk.here(invocation, uow)
-    packet = desk.opened(content, at, invocation.now)
+    try:
+        packet = desk.opened(content, at, invocation.now)
+    except Problem as error:
+        # What was sealed for another office opens for nobody here, the writer included.
+        if error.code == "packet.not_decryptable" and _is_ours(uow, content):
+            raise desk.own() from error
+        raise
     kept = packets.find(uow, packet.manifest.id)
     if packet.manifest.kind == TRANSFER:
         if kept is not None:
-            return taking.taken(uow, kept)
+            found = taking.taken(uow, kept)
+            return found._replace(replies=replies.renewed(uow, invocation, at, found.said))
         return taking.take(uow, invocation, at, packet, uow.next_command())
     if kept is not None:
         return hearing.heard(uow, kept)
     return hearing.hear(uow, invocation, packet, uow.next_command())
+
+
+def _is_ours(reader: Reader, content: bytes) -> bool:
+    """Whether this office wrote these very bytes."""
+    return any(
+        each.direction == OUT and packets.content(reader, each.id) == content
+        for each in packets.every(reader)
+    )
 
 
 def _answer(invocation: Invocation, found: FromFile) -> Answer:

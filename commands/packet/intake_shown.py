@@ -44,6 +44,8 @@ def transfer(
     if taken.earlier is not None and not taken.again:
         text = _("Công văn này đã đến trong gói {packet}: không lấy số văn bản đến lần hai.")
         blocks.append(text.format(packet=names.shown(taken.earlier)))
+    if taken.again and not all(each.again for each in taken.replies):
+        blocks.append(_("Khóa của đơn vị đã thay: xác nhận cũ được ký lại bằng khóa đang dùng."))
     if not invocation.dry_run:
         blocks += _next(invocation, taken)
     return data, blocks
@@ -88,6 +90,7 @@ def receipt(invocation: Invocation, heard: Heard) -> tuple[dict[str, Any], list[
         "how": answer.how,
         "reason": answer.reason or None,
         "case": case,
+        "contradicts": heard.contradicts,
         "letters": [each.symbol for each in heard.letters],
         "event": None if heard.decision is None else heard.decision.event.seq,
         "command": None if heard.again else heard.kept.command,
@@ -99,9 +102,14 @@ def receipt(invocation: Invocation, heard: Heard) -> tuple[dict[str, Any], list[
         (_("Người"), _person(said, invocation)),
         (_("Trả lời"), f"{status}, {showing.long_day(answer.on)}"),
     ]
+    if answer.how:
+        pairs.append((_("Biết theo"), answer.how))
     if answer.reason:
         pairs.append((_("Lý do"), answer.reason))
-    blocks: list[Block] = [Cell(_heard(invocation, heard), "strong"), Pairs(tuple(pairs))]
+    blocks: list[Block] = [
+        Cell(_heard(invocation, heard), "bad" if heard.contradicts else "strong"),
+        Pairs(tuple(pairs)),
+    ]
     if not invocation.dry_run:
         blocks += _after(invocation, heard)
     return data, blocks
@@ -117,6 +125,12 @@ def _heard(invocation: Invocation, heard: Heard) -> str:
         return _("Nơi gửi xin lấy lại hồ sơ đã gửi trong gói {packet}.").format(
             packet=names.shown(heard.recalls)
         )
+    if heard.contradicts is not None:
+        text = _(
+            "Gói xác nhận {packet} trái với điều đã ghi: không tiếp nhận, mà sổ đã ghi {now}. Đã giữ gói, tình trạng "
+            "giữ nguyên; hỏi lại nơi trả lời."
+        )
+        return text.format(packet=packet, now=statuses.title(heard.contradicts))
     if heard.known:
         text = _("Đã giữ gói xác nhận {packet}; tình trạng ấy, hoặc xa hơn, đã ghi từ trước.")
         return text.format(packet=packet)

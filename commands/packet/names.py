@@ -1,10 +1,12 @@
 """Which packet a text names, and what a packet that is kept says."""
 
 import re
+from datetime import datetime, time, timedelta
 from gettext import gettext as _
 from typing import Final
 
 from ketnap.commands.contract import line
+from ketnap.commands.invocation import VIETNAM
 from ketnap.commands.problems import Exit, Problem, not_found
 from ketnap.exchange.packets import manifest
 from ketnap.exchange.packets.manifest import Manifest
@@ -37,6 +39,14 @@ def meant(reader: Reader, text: str) -> Kept:
 def said(kept: Kept) -> Manifest:
     """The manifest of a packet that is kept."""
     return manifest.read(kept.manifest.encode())
+
+
+def until(expires_at: datetime) -> str:
+    """Until when a packet is taken, as people say it: a whole day where it ends with one."""
+    end = expires_at.astimezone(VIETNAM)
+    if end.time() == time():
+        return _("hết ngày {day}").format(day=f"{end - timedelta(days=1):%d/%m/%Y}")
+    return f"{end:%H:%M, %d/%m/%Y}"
 
 
 def shown(kept: Kept) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from gettext import gettext as _
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ketnap.commands.contract import line
 from ketnap.commands.invocation import VIETNAM, Invocation
@@ -10,11 +10,12 @@ from ketnap.commands.letter import answers as letter_answers
 from ketnap.commands.letter import paper as letter_paper
 from ketnap.commands.letter import shape as letter_shape
 from ketnap.commands.letter.paper import DOCX, PDF
-from ketnap.commands.packet import extracting, names, replies
+from ketnap.commands.packet import extracting, names, replies, sound
 from ketnap.commands.packet.desk import Here
 from ketnap.commands.packet.replies import Asked, Reply
 from ketnap.commands.problems import Exit, Problem
 from ketnap.exchange import extract
+from ketnap.exchange.extract import Extract, ExtractUnreadable
 from ketnap.exchange.keys import sealing
 from ketnap.exchange.keys.card import Card
 from ketnap.exchange.packets import archive, canonical, writing
@@ -32,6 +33,7 @@ from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import answering, letter_life, receiving
 from ketnap.workflow.answering import Hindered, Said
+from ketnap.workflow.parties import DOSSIER, NOBODY_ELSE
 from ketnap.workflow.ports import LetterState
 
 _WAY = "packet"
@@ -49,8 +51,14 @@ class Sent(NamedTuple):
 
 def no_move(letter: LetterState) -> Problem:
     """Only a letter that a case goes with travels as a packet."""
-    text = _("{letter} không kèm hồ sơ chuyển đi, nên không gửi bằng gói; gửi bưu điện, trao tay hoặc thư.")
     name = letter_shape.named(letter)
+    if letter.to in NOBODY_ELSE:
+        text = _("{letter} trao cho chính người ấy, không cần gói.")
+        if letter.to == DOSSIER:
+            text = _("{letter} nằm lại trong hồ sơ, không gửi đi đâu, không cần gói.")
+        following = (line("letter show", name),)
+        return Problem("letter.no_move", text.format(letter=name), Exit.REFUSED, following=following)
+    text = _("{letter} không kèm hồ sơ chuyển đi, nên không gửi bằng gói; gửi bưu điện, trao tay hoặc thư.")
     return Problem("letter.no_move", text.format(letter=name), Exit.REFUSED)
 
 
@@ -103,12 +111,22 @@ def _contents(uow: Reader, invocation: Invocation, letter: LetterState, valid_un
         procedure=ProcedureReference(procedure.version, procedure.hash),
         made_at=invocation.now,
         expires_at=_expires_at(invocation, valid_until),
-        record=extract.data(extracting.of(uow, file, letter, sent)),
+        record=_record(uow, invocation, extracting.of(uow, file, letter, sent)),
         letters={
             archive.LETTER_PDF: paper.contents[PDF],
             archive.LETTER_DOCX: paper.contents[DOCX],
         },
     )
+
+
+def _record(uow: Reader, invocation: Invocation, said: Extract) -> dict[str, Any]:
+    """The extract as it travels; what no receiver would take is said here. Raises Problem."""
+    record = extract.data(said)
+    try:
+        sound.check(uow.law().procedure, extract.read(record), invocation.today)
+    except ExtractUnreadable as error:
+        raise replies.not_writable(NotWritable(error.where)) from error
+    return record
 
 
 def _expires_at(invocation: Invocation, valid_until: date | None) -> datetime:

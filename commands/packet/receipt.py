@@ -93,6 +93,8 @@ def _told(found: Question, status: str | None, because: str, today: date) -> _To
     """The answer, by the record where nobody decides it. Raises Problem."""
     if status in (letter_life.REFUSED, letter_life.RECALL_DECLINED) and not because:
         raise usage(_("Cần lý do: {option}.").format(option=option_name("--reason")))
+    if status in (letter_life.REFUSED, letter_life.RECALL_AGREED):
+        _refuse_received(found)
     if status is not None:
         return _Told(status, today, "", because)
     if found.progress is None:
@@ -105,27 +107,40 @@ def _told(found: Question, status: str | None, because: str, today: date) -> _To
     return _Told(found.progress.status, day, found.titles.of("step", entry.step), "")
 
 
+def _refuse_received(found: Question) -> None:
+    """A case that goes on here is not sent back: two offices would follow the person, or none. Raises Problem."""
+    if found.progress is None or found.progress.status == letter_life.CLOSED:
+        return
+    text = _("{named} đã tiếp nhận: hồ sơ {case}. Hoàn tác việc tiếp nhận, hoặc kết thúc hồ sơ trước.")
+    message = text.format(named=found.name, case=found.to.case)
+    following = (line("case show", str(found.to.case)),)
+    raise Problem("receipt.received", message, Exit.REFUSED, following=following)
+
+
 def _reply(
     uow: SqliteUnitOfWork, invocation: Invocation, found: Question, told: _Told, *, unencrypted: bool
 ) -> Reply:
-    """The receipt: the one that was written, where it says the same already. Raises Problem."""
+    """The receipt: the one that was written, where it says the same already and our key of today signed it.
+
+    Raises Problem.
+    """
+    at = desk.here(invocation, uow)
     against = found.against(told.status, told.on, invocation.today, told.because)
-    if against is not None and against.code == "again":
-        before = asked.same_before(uow, found, told.status)
-        if before is not None:
-            return before
     if against is not None and against.code != "again":
         raise _hindered(found, against)
     answer = replies.answer(found.to.packet, told.status, told.on, told.how, told.because)
-    return replies.write(
-        uow,
-        invocation,
-        desk.here(invocation, uow),
-        found.to,
-        answer,
-        uow.next_command(),
-        unencrypted=unencrypted,
-    )
+    if against is not None:
+        before = asked.same_before(uow, found, told.status)
+        # A case that goes on may have gone further: the status is the same, what it is known by is not.
+        further = (
+            told.status == letter_life.CONTINUED and before is not None and before.answer.how != told.how
+        )
+        if before is not None and not further:
+            if replies.is_of(at.key, before):
+                return before
+            answer = before.answer
+    command = uow.next_command()
+    return replies.write(uow, invocation, at, found.to, answer, command, unencrypted=unencrypted)
 
 
 _AGAINST = {
@@ -176,6 +191,8 @@ def _answer(invocation: Invocation, found: Question, told: _Told, reply: Reply, 
         (_("Người"), showing.name(to.person.name, invocation)),
         (_("Trả lời"), f"{statuses.title(told.status)}, {showing.long_day(told.on)}"),
     ]
+    if reply.answer.how:
+        pairs.append((_("Biết theo"), reply.answer.how))
     if told.because:
         pairs.append((_("Lý do"), told.because))
     pairs.append((_("Gói xác nhận"), str(path)))

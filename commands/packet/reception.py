@@ -26,6 +26,7 @@ from ketnap.storage.packets import IN, Kept
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import letter_life
+from ketnap.workflow import receiving as case_receiving
 from ketnap.workflow.procedure import NEW
 
 
@@ -64,6 +65,7 @@ def begun(uow: SqliteUnitOfWork, invocation: Invocation, named: str, cell: str |
     at = desk.here(invocation, uow)
     taken = _taken(uow, invocation, named)
     _refuse_settled(uow, taken)
+    _refuse_unknown_row(uow, taken)
     addressee = _addressee(uow, at, taken)
     keeper = addressee if cell is None else org_words.meant(uow, invocation, cell)
     arrival = Arrival(
@@ -129,6 +131,16 @@ def _refuse_settled(reader: Reader, taken: Taken) -> None:
         raise Problem("packet.recalled", text, Exit.REFUSED, following=following)
 
 
+def _refuse_unknown_row(reader: Reader, taken: Taken) -> None:
+    """Our procedure has no other end for what came: in the sender's words, for ours has none. Raises Problem."""
+    row = taken.extract.row
+    if case_receiving.receiving_step(reader.law().procedure, row) is None:
+        text = _("Quy trình ở đây không có bước tiếp nhận cho «{row}».")
+        message = text.format(row=taken.extract.titles.steps.get(row, row))
+        following = (line("packet show", names.shown(taken.kept)),)
+        raise Problem("receive.no_step", message, Exit.REFUSED, following=following)
+
+
 def _receipt(kept: Kept) -> str | None:
     answer = names.said(kept).answer
     return None if answer is None else answer.receipt
@@ -139,7 +151,7 @@ def answered(
 ) -> tuple[Reply, ...]:
     """Everything that goes back to the sender: what was answered before, and that the case is accepted, once."""
     taken = begun.taken
-    before = taken.replies
+    before = replies.renewed(uow, invocation, begun.at, taken.said)
     if any(_receipt(each.kept) == letter_life.ACCEPTED for each in before):
         return before
     case = made.decision.case

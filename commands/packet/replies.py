@@ -11,6 +11,7 @@ from ketnap.commands.packet import files, names
 from ketnap.commands.packet.desk import Here
 from ketnap.commands.problems import Exit, Problem
 from ketnap.exchange.keys import sealing
+from ketnap.exchange.keys.office import OfficeKey
 from ketnap.exchange.packets import writing
 from ketnap.exchange.packets.manifest import (
     RECEIPT,
@@ -51,6 +52,12 @@ class Reply(NamedTuple):
     @property
     def sealed(self) -> bool:
         return sealing.is_sealed(self.content)
+
+    @property
+    def answer(self) -> Answer:
+        found = names.said(self.kept).answer
+        assert found is not None, "a reply answers"
+        return found
 
     @property
     def file_name(self) -> str:
@@ -125,6 +132,35 @@ def written_before(reader: Reader, packet: str) -> list[Reply]:
         for kept in packets.answering(reader, packet)
         if kept.direction == OUT
     ]
+
+
+def is_of(key: OfficeKey, reply: Reply) -> bool:
+    """Whether these keys signed a receipt: what others signed is believed by nobody once they were replaced."""
+    return names.said(reply.kept).sender.key == key.card.fingerprint
+
+
+def renewed(uow: SqliteUnitOfWork, invocation: Invocation, at: Here, said: Manifest) -> tuple[Reply, ...]:
+    """What this office has answered to a packet, under the keys in use: what keys that were replaced signed is signed
+    anew, saying the same. Raises Problem."""
+    before = written_before(uow, said.id)
+    ours = [each for each in before if is_of(at.key, each)]
+    found = {each.answer: each for each in [*before, *ours]}
+    return tuple(
+        each if is_of(at.key, each) else _anew(uow, invocation, at, said, each) for each in found.values()
+    )
+
+
+def _anew(uow: SqliteUnitOfWork, invocation: Invocation, at: Here, said: Manifest, before: Reply) -> Reply:
+    # Where it went open, it was agreed to.
+    return write(
+        uow,
+        invocation,
+        at,
+        to_packet(said, before.kept.case),
+        before.answer,
+        uow.next_command(),
+        unencrypted=not before.sealed,
+    )
 
 
 def no_card(name: str) -> Problem:

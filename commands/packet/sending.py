@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ketnap.commands import asking, book, trying
 from ketnap.commands.contract import line, option_name
-from ketnap.commands.invocation import VIETNAM, Invocation
+from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter import names as letter_names
 from ketnap.commands.letter import shape as letter_shape
 from ketnap.commands.letter import statuses, targets
@@ -19,6 +19,7 @@ from ketnap.commands.printing import Answer, Block, Cell, Row, Table
 from ketnap.commands.problems import usage
 from ketnap.storage.reader import Reader
 from ketnap.workflow import letter_life, receiving
+from ketnap.workflow.parties import NOBODY_ELSE
 from ketnap.workflow.ports import LetterState
 
 
@@ -76,6 +77,9 @@ def _letters(reader: Reader, text: str, invocation: Invocation) -> list[LetterSt
     """The letters of moves that a text names. Raises Problem."""
     found = targets.to_send(reader, [text], invocation)
     if not letter_names.is_case(text):
+        for each in found:
+            if each.to in NOBODY_ELSE:
+                raise outgoing.no_move(each)
         return found
     moves = [each for each in found if receiving.sent_with(reader, each) is not None]
     if not moves:
@@ -142,11 +146,11 @@ def _blocks(
         )
     if invocation.dry_run:
         return [*blocks, *trying.closing(invocation)]
-    until = max(each.reply.kept.expires_at for each in made).astimezone(VIETNAM)
+    until = names.until(max(each.reply.kept.expires_at for each in made))
     command = line("packet import", _("TỆP")).text(invocation.language)
     return [
         *blocks,
-        _("Nơi nhận nhập được đến {until}.").format(until=f"{until:%H:%M, %d/%m/%Y}"),
+        _("Nơi nhận nhập được đến {until}.").format(until=until),
         _("Khi nơi nhận gửi lại gói xác nhận: {command}").format(command=command),
     ]
 

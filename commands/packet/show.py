@@ -1,6 +1,7 @@
 """`packet show`: one packet: who sent whom, the steps that came with them, the answers; and its files once more."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from ketnap.exchange import extract
 from ketnap.exchange.extract import Extract
 from ketnap.exchange.keys import fingerprint, sealing
 from ketnap.exchange.packets import archive, canonical, manifest
+from ketnap.exchange.packets.manifest import Answer as Answered
+from ketnap.exchange.packets.manifest import ProcedureReference
 from ketnap.storage import packets
 from ketnap.workflow import receiving
 from ketnap.workflow.procedure import Procedure
@@ -49,7 +52,8 @@ def command(invocation: Invocation, named: str, out: Path | None) -> Answer:
         content = packets.content(reader, found.kept.id)
         procedure = reader.law().procedure
         told = [names.said(each).answer for each in packets.answering(reader, found.kept.id)]
-        answers = sorted((each for each in told if each is not None), key=lambda each: (each.on, each.code))
+        # What was signed anew says nothing new. Those of one day stay in the order in which they came.
+        answers = sorted(dict.fromkeys(each for each in told if each is not None), key=_day)
     written = _written(invocation, found, content, out)
     data: dict[str, Any] = {
         **state.data(found, invocation),
@@ -59,16 +63,29 @@ def command(invocation: Invocation, named: str, out: Path | None) -> Answer:
         "row": None if read is None else read.row,
         "steps": [] if read is None else [_step_data(each, read, procedure) for each in read.entries],
         "receipts": [
-            {"receipt": each.receipt, "code": each.code, "on": each.on, "reason": each.reason or None}
+            {
+                "receipt": each.receipt,
+                "code": each.code,
+                "on": each.on,
+                "how": each.how,
+                "reason": each.reason or None,
+            }
             for each in answers
         ],
         "files": [str(path) for path in written],
         "dry_run": invocation.dry_run,
     }
-    life = [
-        f"{showing.short_day(each.on, invocation.today)} {statuses.title(each.receipt)}" for each in answers
-    ]
+    life = [_answered(each, invocation) for each in answers]
     return Answer(data, tuple(_blocks(invocation, found, read, procedure, life, written)))
+
+
+def _day(answer: Answered) -> date:
+    return answer.on
+
+
+def _answered(answer: Answered, invocation: Invocation) -> str:
+    said = f"{showing.short_day(answer.on, invocation.today)} {statuses.title(answer.receipt)}"
+    return f"{said} ({answer.how})" if answer.how else said
 
 
 def _written(invocation: Invocation, found: State, content: bytes, out: Path | None) -> list[Path]:
@@ -108,7 +125,6 @@ def _blocks(
     written: Iterable[Path],
 ) -> list[Block]:
     said, kept = found.said, found.kept
-    until = kept.expires_at.astimezone(VIETNAM)
     pairs: list[tuple[str, str | tuple[str, ...]]] = [
         (_("Tình trạng"), found.cell.text),
         (_("Nơi gửi"), f"{said.sender.name} ({said.sender.organisation})"),
@@ -117,7 +133,8 @@ def _blocks(
         (_("Người"), showing.name(said.person.name, invocation)),
         (_("Công văn"), f"{said.letter.symbol}, {said.letter.issued_on:%d/%m/%Y}"),
         (_("Lập lúc"), f"{kept.made_at.astimezone(VIETNAM):%H:%M, %d/%m/%Y}"),
-        (_("Dùng được đến"), f"{until:%H:%M, %d/%m/%Y}"),
+        (_("Dùng được đến"), names.until(kept.expires_at)),
+        (_("Quy trình"), _procedure(said.procedure, procedure)),
     ]
     if found.case is not None:
         pairs.append((_("Hồ sơ"), found.case))
@@ -130,9 +147,30 @@ def _blocks(
         blocks += _steps(invocation, read, procedure)
     blocks += [_("Đã ghi {path}").format(path=path) for path in written if not invocation.dry_run]
     if found.waits:
-        command = line("case receive", "--packet", names.shown(kept), "--org", _("CHI BỘ"))
-        blocks.append(_("Việc tiếp theo: {command}").format(command=command.text(invocation.language)))
+        blocks.append(_next(invocation, found, read, procedure))
     return blocks
+
+
+def _next(invocation: Invocation, found: State, read: Extract | None, procedure: Procedure) -> str:
+    """Receive it; where our procedure has no other end for the row, tell the sender so."""
+    name = names.shown(found.kept)
+    if read is None or receiving.receiving_step(procedure, read.row) is not None:
+        command = line("case receive", "--packet", name, "--org", _("CHI BỘ"))
+        return _("Việc tiếp theo: {command}").format(command=command.text(invocation.language))
+    refusing = line("packet receipt", name, "--reason", _("LÝ DO")).text(invocation.language)
+    text = _(
+        "Quy trình ở đây chưa có việc chuyển «{row}», nên chưa tiếp nhận được. Cập nhật chương trình, hoặc trả lời "
+        "nơi gửi: {command}"
+    )
+    return text.format(row=read.titles.steps.get(read.row, read.row), command=refusing)
+
+
+def _procedure(theirs: ProcedureReference, ours: Procedure) -> str:
+    """The version that the packet speaks in, and whether it is another than ours."""
+    if theirs.hash == ours.hash:
+        return theirs.version
+    text = _("{version}, khác quy trình đang dùng ở đây ({ours}): bước nào chưa rõ thì ghi ở dưới")
+    return text.format(version=theirs.version, ours=ours.version)
 
 
 def _steps(invocation: Invocation, read: Extract, procedure: Procedure) -> list[Block]:

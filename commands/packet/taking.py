@@ -5,7 +5,7 @@ from gettext import gettext as _
 from typing import NamedTuple
 
 from ketnap.commands.invocation import Invocation, local_day
-from ketnap.commands.packet import names, replies
+from ketnap.commands.packet import names, replies, sound
 from ketnap.commands.packet.desk import Here
 from ketnap.commands.packet.replies import Reply
 from ketnap.commands.problems import Exit, Problem
@@ -23,6 +23,7 @@ from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import issuing, letter_life
 from ketnap.workflow.names import folded
 from ketnap.workflow.ports import NoSuchOrganisation
+from ketnap.workflow.procedure import Procedure
 
 
 class Taken(NamedTuple):
@@ -42,7 +43,7 @@ class Taken(NamedTuple):
 def take(uow: SqliteUnitOfWork, invocation: Invocation, at: Here, packet: Packet, command: str) -> Taken:
     """Take a packet into the book. Raises Problem: its extract is not to be read."""
     said = packet.manifest
-    read = _extract(packet)
+    read = _extract(uow.law().procedure, packet)
     kept = Kept(
         said.id,
         IN,
@@ -101,19 +102,29 @@ def _same(one: Manifest, other: Manifest) -> bool:
     )
 
 
-def _extract(packet: Packet) -> Extract:
-    """The extract, where it is of the person and of a day before the packet. Raises Problem."""
+def _extract(procedure: Procedure, packet: Packet) -> Extract:
+    """The extract, where it is of the person and of a day before the packet, and could have been typed here.
+
+    Raises Problem.
+    """
     said = packet.manifest
+    made_on = local_day(said.made_at)
     try:
         read = extract.read(packet.record or {})
         if (read.person.name, read.person.born_on) != said.person:
             raise ExtractUnreadable("person")
-        if read.entries[-1].on > local_day(said.made_at):
+        if read.entries[-1].on > made_on:
             raise ExtractUnreadable(f"steps.{len(read.entries) - 1}.on")
+        sound.check(procedure, read, made_on)
     except ExtractUnreadable as error:
-        text = sentences.sentence(Refusal("record_unreadable"))
-        raise Problem("packet.record_unreadable", f"{text} ({error.where})", Exit.WRONG) from error
+        raise unreadable(error) from error
     return read
+
+
+def unreadable(error: ExtractUnreadable) -> Problem:
+    """A record that is not taken."""
+    text = sentences.sentence(Refusal("record_unreadable"))
+    return Problem("packet.record_unreadable", f"{text} ({error.where})", Exit.WRONG)
 
 
 def _enter(

@@ -7,7 +7,8 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from ketnap.commands import book, reading, showing
-from ketnap.commands.contract import line
+from ketnap.commands.case import notices
+from ketnap.commands.contract import Line
 from ketnap.commands.declaring import declare, flag, option
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.org import words as org_words
@@ -16,18 +17,22 @@ from ketnap.commands.problems import usage
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
 from ketnap.storage import reports
+from ketnap.storage.reader import Reader
 from ketnap.storage.reports import Moved
+from ketnap.workflow import announcing
 from ketnap.workflow.calendar import Calendar
 from ketnap.workflow.moves_told import Count, Told, count
 
 
 class Seen(NamedTuple):
-    """What the report is told with: how it is asked, the titles, the names of organisations, the calendar."""
+    """What the report is told with: how it is asked, the titles, the names of organisations, the calendar, what to
+    type about the first move of which nobody was told."""
 
     invocation: Invocation
     titles: Titles
     names: dict[str, str]
     calendar: Calendar
+    following: Line | None = None
 
 
 @declare(
@@ -72,7 +77,8 @@ def command(
         organisations = reader.organisations(places).names if places else {}
         names = {place: organisation.name for place, organisation in organisations.items()}
         law = reader.law()
-    seen = Seen(invocation, Titles(law.procedure), names, law.calendar)
+        following = _following(reader, moves)
+    seen = Seen(invocation, Titles(law.procedure), names, law.calendar, following)
     whole = count([each.told for each in moves])
     data = {
         "from": begin,
@@ -90,6 +96,20 @@ def command(
         "moves": [_data(each, seen) for each in moves],
     }
     return Answer(data, tuple(_blocks(moves, whole, begin, end, seen, everybody=everybody)))
+
+
+def _untold(moves: Iterable[Moved]) -> list[Moved]:
+    return [each for each in moves if each.told.counted and not each.told.noticed]
+
+
+def _following(reader: Reader, moves: Iterable[Moved]) -> Line | None:
+    """What to type about the first move of which nobody was told: to act on it, to issue what was drafted. Of one that
+    another followed nobody is told any more."""
+    for each in _untold(moves):
+        silence = announcing.silence(reader, reader.case(each.told.case))
+        if silence is not None and silence.known_on == each.told.known_on:
+            return notices.command(silence)
+    return None
 
 
 def _by_cell(moves: Iterable[Moved]) -> list[tuple[str, list[Told]]]:
@@ -147,15 +167,18 @@ def _blocks(
         _("biết"),
         _("thuộc chỉ tiêu"),
         _("đã báo"),
+        _("chưa báo"),
         _("đã đến"),
         _("tiếp nhận"),
         _("có người giúp đỡ"),
         _("từ chối"),
+        _("ngày, thường"),
+        _("lâu nhất"),
     )
-    rows = [_row(seen.names.get(cell, cell), count(told)) for cell, told in _by_cell(moves)]
+    rows = [_row(seen.names.get(cell, cell), told, seen) for cell, told in _by_cell(moves)]
     if len(rows) > 1:
-        rows.append(_row(_("cộng"), whole))
-    blocks.append(Table(labels, tuple(rows), headed=True, right=(1, 2, 3, 4, 5, 6, 7)))
+        rows.append(_row(_("cộng"), [each.told for each in moves], seen))
+    blocks.append(Table(labels, tuple(rows), headed=True, right=tuple(range(1, len(labels)))))
     blocks += _people(moves, seen, everybody=everybody)
     return blocks
 
@@ -175,36 +198,45 @@ def _sentence(whole: Count, told: Sequence[Told], seen: Seen) -> Block:
     return Cell(said, "bad" if whole.missing else "good")
 
 
-def _row(name: str, counted: Count) -> Row:
+def _row(name: str, told: Sequence[Told], seen: Seen) -> Row:
+    """An organisation in numbers; the working days from knowing to telling where somebody was told."""
+    counted = count(told)
     numbers = (
         counted.known,
         counted.counted,
         counted.noticed,
+        counted.missing,
         counted.arrived,
         counted.accepted,
         counted.helped,
         counted.refused,
+        *_days(told, seen),
     )
-    return Row((name, *(showing.number(each) for each in numbers)))
+    return Row((name, *("" if each is None else showing.number(each) for each in numbers)))
 
 
 def _people(moves: Sequence[Moved], seen: Seen, *, everybody: bool) -> list[Block]:
-    """The people behind the numbers: those of whom nobody was told first, then those without an answer."""
-    untold = [each for each in moves if each.told.counted and not each.told.noticed]
-    waiting = [
-        each for each in moves if each.told.counted and each.told.noticed and each.told.accepted_on is None
+    """The people behind the numbers: those of whom nobody was told first, then those who were refused, then those
+    without an answer."""
+    told = [each for each in moves if each.told.counted and each.told.noticed]
+    refused = [each for each in told if each.told.refused_on is not None]
+    waiting = [each for each in told if each.told.accepted_on is None and each.told.refused_on is None]
+    untold = _untold(moves)
+    parts = [
+        (_("CHƯA BÁO NƠI ĐẾN"), untold),
+        (_("NƠI ĐẾN TỪ CHỐI"), refused),
+        (_("ĐÃ BÁO, NƠI ĐẾN CHƯA TIẾP NHẬN"), waiting),
     ]
-    parts = [(_("CHƯA BÁO NƠI ĐẾN"), untold), (_("ĐÃ BÁO, NƠI ĐẾN CHƯA TIẾP NHẬN"), waiting)]
     if everybody:
-        listed = {id(each) for each in (*untold, *waiting)}
+        listed = {id(each) for each in (*untold, *refused, *waiting)}
         parts.append((_("CÒN LẠI"), [each for each in moves if id(each) not in listed]))
     blocks: list[Block] = []
     for head, people in parts:
         if people:
             blocks.append(Cell(f"{head} ({showing.number(len(people))})", "strong"))
             blocks.append(_list(people, seen))
-    if untold:
-        command = line("case transfer", untold[0].told.case).text(seen.invocation.language)
+    if seen.following is not None:
+        command = seen.following.text(seen.invocation.language)
         blocks.append(_("Việc tiếp theo: {command}").format(command=command))
     return blocks
 

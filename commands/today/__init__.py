@@ -257,9 +257,10 @@ def _overdue(seen: Seen) -> list[Block]:
     for each in day.overdue[:_MOST]:
         demanded = due.demanded(day.law, each.running.deadline, day.today)
         # What holds for all is said once.
-        said = demanded or not advised
+        own = demanded or due.answers(day.law, each.running.deadline)
+        said = own or not advised
         note = due.consequence(each, day.law, seen.titles, seen.invocation) if said else ""
-        advised = advised or not demanded
+        advised = advised or not own
         rows.append(_row(each, seen, "bad", (note,) if note else ()))
     return [_heading(_("QUÁ HẠN"), len(day.overdue)), _deadlines(rows), *_rest(day.overdue, seen)]
 

@@ -7,7 +7,7 @@ from gettext import ngettext
 from typing import Any, Final, NamedTuple
 
 from ketnap.commands import showing
-from ketnap.commands.case import notices
+from ketnap.commands.case import notices, origin
 from ketnap.commands.contract import Line, Spoken, line
 from ketnap.commands.titles import Titles
 from ketnap.commands.today.found import Day
@@ -173,6 +173,8 @@ def _carried(day: Day, titles: Titles) -> Iterator[Gap]:
             shown = ", ".join(titles.of("step", each) for each in missing[:_FEW])
             more = ", …" if len(missing) > _FEW else ""
             text = _("{case}: nhập từ hồ sơ giấy, chưa ghi: {steps}")
+            if origin.received(file):
+                text = _("{case}: nhận từ nơi đi, nơi đi chưa ghi: {steps}")
             yield Gap(
                 "carried",
                 {"case": code, "steps": list(missing)},

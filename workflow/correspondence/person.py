@@ -118,7 +118,8 @@ def certificate(matter: Matter) -> dict[str, Any] | None:
     rule = matter.law.rules.on("cert.validity", matter.day)
     return {
         "number": paper.number or None,
-        "issuer": _teacher(matter, paper.issued_on),
+        # Who issued what was taken over was not recorded here: today's teachers of the cell need not be those.
+        "issuer": None if entry.carried else _teacher(matter, paper.issued_on),
         "class_from": day_of(facts.get("class_from")),
         "class_to": day_of(facts.get("class_to")),
         "issued_on": paper.issued_on,

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ketnap.workflow.correspondence.matter import Matter, day_of
-from ketnap.workflow.procedure import Step
-from ketnap.workflow.record import Entry
+from ketnap.workflow.procedure import BACK, NEW, Step
+from ketnap.workflow.record import Entry, Record, cancelled_by
 
 _BODIES = {
     "cell": "cell",
@@ -36,21 +36,51 @@ _STOPS: Mapping[str, Mapping[str, tuple[str, str]]] = {
 }
 """The step and the paper of each stop."""
 
+_SENT_UP = "send_up_dossier"
+"""The dossier has come to whoever decides; no body resolves anything with it."""
+
 _ANNULS = ("annul", "annul_procedure")
 
 
 def stage(matter: Matter) -> dict[str, Any]:
-    """Where the case stood when the letter was raised, and the steps that had led there."""
+    """Where the case stood when the letter was raised, and the steps that had led there; without those that the very
+    step which raised it made void."""
     procedure = matter.law.procedure
-    state = matter.before.state
+    stood = _stood(matter)
     steps = [
         {"title": procedure.steps[entry.step].title, "on": entry.on}
-        for entry in matter.before.counting
+        for entry in stood.counting
         if _is_told(procedure.steps[entry.step])
     ]
-    title = procedure.states[state].title if state in procedure.states else ""
-    # It stands in the middle of a sentence.
-    return {"title": title[:1].lower() + title[1:], "steps": steps}
+    return {"title": ", ".join(_reached(stood)), "steps": steps}
+
+
+def _stood(matter: Matter) -> Record:
+    raised_by = matter.raised_by()
+    if raised_by is None:
+        return matter.before
+    void = cancelled_by(matter.law.procedure, raised_by)
+    return matter.before.only(tuple(each for each in matter.before.counting if each.step not in void))
+
+
+def _reached(record: Record) -> list[str]:
+    """How far a case has come, as it stands in the middle of a sentence: its state, or what a body resolved since, and
+    that the dossier has gone to whoever decides."""
+    procedure = record.procedure
+    stops = {step for way in _STOPS.values() for step, _ in way.values()}
+    resolved: str | None = None
+    sent_up: str | None = None
+    for entry in reversed(record.counting):
+        step = procedure.steps[entry.step]
+        if step.to not in (None, BACK):
+            break
+        if step.name in stops and resolved is None:
+            resolved = step.title
+        if step.name == _SENT_UP and resolved is None:
+            sent_up = step.title
+    state = "" if record.state == NEW else procedure.states[record.state].title
+    found = (resolved or state, sent_up or "")
+    return [title[:1].lower() + title[1:] for title in found if title]
 
 
 def _is_told(step: Step) -> bool:

@@ -50,7 +50,7 @@ def act(uow: SqliteUnitOfWork, invocation: Invocation, mover: Mover, given: Give
     if done is not None and (says_it_all(file, mover.said) or _recorded(uow, invocation)):
         transferring.draft_lacking(invocation, uow, file, done)
         return Acted("kept", file, done.step, _move(file), _letters_of(uow, file, done.seq))
-    move = move_of(uow, file, mover.said)
+    move = move_of(uow, file, mover.said, invocation.today)
     if move is not None:
         move = _agreed(uow, invocation, file, _as_kept(uow, move))
         transferring.record_move(invocation, uow, file, move, given.on, command)

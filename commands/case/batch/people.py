@@ -30,6 +30,11 @@ class Mover(NamedTuple):
     said: Said
     row: int | None = None
 
+    @property
+    def row_shown(self) -> str:
+        """The row as a screen has it; empty without a list."""
+        return "" if self.row is None else str(self.row)
+
 
 class People(NamedTuple):
     """Everybody that a batch is about. `report` is what was found in the list; None where a filter chose them."""
@@ -62,10 +67,14 @@ class Places:
             try:
                 self._found[text] = destinations.meant(self._reader, self._invocation, text)
             except Problem as problem:
-                # An address names its commune somewhere inside.
-                at_home = destinations.of_residence(self._reader, text) if "," in text else None
-                self._found[text] = at_home or _trouble(problem)
+                self._found[text] = self._of_address(text, problem) or _trouble(problem)
         return self._found[text]
+
+    def _of_address(self, text: str, problem: Problem) -> Destination | None:
+        """An address names its commune somewhere inside. That an organisation has ended is said as it is."""
+        if "," not in text or isinstance(problem, destinations.Ended):
+            return None
+        return destinations.of_residence(self._reader, text, self._invocation.today)
 
 
 def _trouble(problem: Problem) -> Trouble:

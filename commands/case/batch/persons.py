@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from ketnap.commands.case.batch.acting import Status
 from ketnap.commands.case.batch.people import Mover
+from ketnap.commands.case.transfer_rows import BROUGHT_BY
 from ketnap.commands.contract import Line
 from ketnap.commands.problems import Problem
 from ketnap.storage.letters import Book
@@ -35,12 +36,14 @@ class Letter(NamedTuple):
 
 
 class Why(NamedTuple):
-    """Why somebody is left out: a word for machines, the reasons in sentences and as --json has them, what to type."""
+    """Why somebody is left out: a word for machines, the reasons in sentences and as --json has them, what to type;
+    `lacks` are the facts of the move that the line itself can bring, in the order in which they are asked for."""
 
     code: str
     sentences: tuple[str, ...]
     findings: tuple[dict[str, Any], ...]
     following: tuple[Line, ...]
+    lacks: tuple[str, ...] = ()
 
 
 class Person(NamedTuple):
@@ -75,7 +78,9 @@ def why(problem: Problem) -> Why:
     said = dict.fromkeys(str(each.get("message", "")) for each in problem.findings)
     sentences = tuple(filter(None, said)) or tuple(problem.message.splitlines()[:1])
     findings = tuple(dict(each) for each in problem.findings)
-    return Why(problem.code, sentences, findings, problem.following[:1])
+    options = {each.get("brought_by") for each in findings}
+    lacks = tuple(fact for fact, brings in BROUGHT_BY.items() if brings.option in options)
+    return Why(problem.code, sentences, findings, problem.following[:1], lacks)
 
 
 def slices(

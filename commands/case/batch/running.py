@@ -113,8 +113,7 @@ def carry_out(invocation: Invocation, planned: Sequence[Person], orders: Orders)
         with Progress(invocation, total, lines=10) as progress:
             for part in parts:
                 run.slice([each.mover for each in part])
-                done = len(run.persons)
-                progress.done(done, f"{showing.number(done)}/{showing.number(total)}")
+                progress.done(len(run.persons))
             seconds = progress.seconds
         run.missing_files(planned)
     except _STOPS as error:

@@ -4,7 +4,7 @@ from datetime import date
 from gettext import gettext as _
 from typing import Any, Final, NamedTuple
 
-from ketnap.commands.case import destinations, movable
+from ketnap.commands.case import destinations, movable, transfer_rows
 from ketnap.commands.case.destinations import Destination
 from ketnap.commands.case.expected import leaves_on
 from ketnap.commands.case.moves import STEP, Move
@@ -63,7 +63,7 @@ def says_it_all(file: CaseFile, said: Said) -> bool:
     return known is not None and all(known.facts.get(name) == value for name, value in said.facts.items())
 
 
-def move_of(reader: Reader, file: CaseFile, said: Said) -> Move | None:
+def move_of(reader: Reader, file: CaseFile, said: Said, today: date) -> Move | None:
     """The move that is to be recorded: what is said, over what is known and nobody has acted on. None where the known
     one says it all.
 
@@ -76,7 +76,7 @@ def move_of(reader: Reader, file: CaseFile, said: Said) -> Move | None:
     facts = {"kind": _OFFICIAL, **({} if known is None else known.facts), **said.facts}
     destination, by_residence = said.destination, False
     if "destination" not in facts and facts.get("reason") not in (None, _OF_RESIDENCE):
-        destination = destinations.of_residence(reader, file.person.residence)
+        destination = destinations.of_residence(reader, file.person.residence, today)
         by_residence = destination is not None
         facts |= {} if destination is None else {"destination": destination.code}
     expected = leaves_on(file)
@@ -96,6 +96,13 @@ def _lacking(file: CaseFile, missing: list[str]) -> Problem:
         "move.lacking",
         " ".join(_(_LACKING[name]) for name in missing),
         Exit.REFUSED,
-        findings=[{"code": f"fact.{name}.missing", "message": _(_LACKING[name])} for name in missing],
+        findings=[
+            {
+                "code": f"fact.{name}.missing",
+                "message": _(_LACKING[name]),
+                "brought_by": transfer_rows.BROUGHT_BY[name].option,
+            }
+            for name in missing
+        ],
         following=(line("case move", file.code),),
     )

@@ -9,13 +9,14 @@ from typing import Any, Final, NamedTuple
 
 from ketnap.commands import showing
 from ketnap.commands.case import import_shown
+from ketnap.commands.case.batch import left_out
 from ketnap.commands.case.batch import persons as batch_persons
 from ketnap.commands.case.batch.persons import Person
 from ketnap.commands.case.batch.running import Ran
 from ketnap.commands.contract import Line, Spoken, line, option_name
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter import issuing as letter_issuing
-from ketnap.commands.printing import Block, Cell, Row, Table, rows
+from ketnap.commands.printing import Block, Cell, Table, rows
 from ketnap.commands.titles import Titles
 from ketnap.exchange.moves import Report
 
@@ -223,7 +224,7 @@ def _people(moved: Sequence[Person], shown: Shown) -> list[Block]:
     listed = _first(moved, shown)
     records = [
         (
-            _row_number(each),
+            each.mover.row_shown,
             each.mover.case,
             showing.name(each.name, shown.invocation),
             label(each.row, shown.titles),
@@ -247,30 +248,8 @@ def _left_out(persons: Iterable[Person], shown: Shown) -> list[Block]:
     if not left:
         return []
     listed = _first(left, shown)
-    table = Table(
-        (_("dòng"), _("mã"), _("họ tên"), _("vì")),
-        tuple(_left_row(each, shown) for each in listed),
-        headed=True,
-        indent=2,
-        notes_at=3,
-    )
     head = _("CHƯA CHUYỂN ĐƯỢC ({count})").format(count=showing.number(len(left)))
-    return [Cell(head, "strong"), table, *_rest(left, listed)]
-
-
-def _left_row(person: Person, shown: Shown) -> Row:
-    assert person.why is not None, "whoever is left out is so for a reason"
-    first, *others = person.why.sentences
-    typed = [
-        _("Gõ: {command}").format(command=each.text(shown.invocation.language))
-        for each in person.why.following
-    ]
-    cells = (_row_number(person), person.mover.case, showing.name(person.name, shown.invocation), first)
-    return Row(cells, (*others, *typed))
-
-
-def _row_number(person: Person) -> str:
-    return "" if person.mover.row is None else str(person.mover.row)
+    return [Cell(head, "strong"), *left_out.blocks(left, listed, shown.invocation), *_rest(left, listed)]
 
 
 def _first(persons: Sequence[Person], shown: Shown) -> Sequence[Person]:
@@ -292,7 +271,7 @@ def _rest(everybody: Sequence[Person], listed: Sequence[Person]) -> list[Block]:
 def closing(persons: Sequence[Person], shown: Shown) -> list[Block]:
     """What to type after a plan."""
     if not any(each.to_do for each in persons):
-        return [_("Không còn ai để chuyển; sổ giữ nguyên.")]
+        return [_nobody(persons)]
     numbers = batch_persons.numbers_of(persons)
     staged = option_name("--staged")
     found: list[Block] = [_("Chưa ghi gì vào sổ. Gõ lại đúng lệnh này, thêm một trong hai:")]
@@ -337,7 +316,14 @@ def carried_out(ran: Ran, shown: Shown, *, staged: bool) -> list[Block]:
         )
     elif numbers:
         found.append(_("Việc tiếp theo: in, ký, đóng dấu, gửi."))
-    return found or [_("Không còn ai để chuyển; sổ giữ nguyên.")]
+    return found or [_nobody(ran.persons)]
+
+
+def _nobody(persons: Iterable[Person]) -> str:
+    """That nobody is transferred: all were before, or something stands in the way."""
+    if any(each.status == "refused" for each in persons):
+        return _("Chưa chuyển được ai; sổ giữ nguyên.")
+    return _("Không còn ai để chuyển; sổ giữ nguyên.")
 
 
 def issue_line(command: str) -> Line:

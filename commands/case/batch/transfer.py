@@ -136,11 +136,21 @@ def _agree(planned: Sequence[Person], shown: Shown, asked: Asked) -> None:
         if moved:
             text = _("Chuyển {count} người. {letters}")
             intended = text.format(count=showing.number(moved), letters=intended)
-        asking.agree_for_good(invocation, intended, len(numbers))
+        asking.agree_for_good(_with_rest(invocation, planned, len(numbers)), intended, len(numbers))
     elif invocation.asks:
         left = _left(planned, shown)
         question = _("Chuyển {count} người, để lại {left}?") if left else _("Chuyển {count} người?")
         asking.agree(invocation, question.format(count=showing.number(moved), left=showing.number(left)))
+
+
+def _with_rest(invocation: Invocation, planned: Sequence[Person], count: int) -> Invocation:
+    """The same, where a line is typed again after it was stopped: who agreed to the numbers of everybody agreed to
+    those that are left. Never to more, and only where letters of the list were issued before."""
+    agreed = invocation.confirm
+    issued = any(letter.host is not None for each in planned for letter in each.letters)
+    if agreed is None or agreed < count or not issued:
+        return invocation
+    return invocation._replace(confirm=count)
 
 
 # ---- answers

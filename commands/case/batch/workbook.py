@@ -46,7 +46,7 @@ def _row(person: Person, shown: Shown) -> list[Value]:
         for letter in person.letters
     )
     return [
-        "" if person.mover.row is None else str(person.mover.row),
+        person.mover.row_shown,
         person.mover.case,
         showing.name(person.name, shown.invocation),
         results[person.status],

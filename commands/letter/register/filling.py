@@ -74,6 +74,9 @@ def _meant(reader: Reader, invocation: Invocation, asked: Asked, named: str) -> 
         found = [each for each in found if each.book.issuer == code]
     if asked.term_start is not None:
         found = [each for each in found if each.book.term == asked.term_start.isoformat()]
+    issued = "" if found else by_hand.issued(reader, named)
+    if issued:
+        raise _of_program(issued, asked)
     if not found:
         message = _("Không có số {number} nào để dành viết tay.").format(number=named)
         raise not_found("handwritten.unknown", message, line("letter register"))
@@ -83,6 +86,15 @@ def _meant(reader: Reader, invocation: Invocation, asked: Asked, named: str) -> 
         message = text.format(number=kept.symbol, because=kept.void_because)
         raise Problem("handwritten.void", message, Exit.REFUSED)
     return kept
+
+
+def _of_program(number: str, asked: Asked) -> Problem:
+    """That a number is that of a letter which the program issued."""
+    text = _("{number} là số của văn bản do chương trình phát hành, không phải số để dành. Sổ giữ nguyên.")
+    following = line("letter show", number)
+    if asked.void is not None:
+        following = line("letter void", number, "--reason", asked.reason or _("LÝ DO"))
+    return Problem("handwritten.issued", text.format(number=number), Exit.REFUSED, following=(following,))
 
 
 def _one(named: str, found: Sequence[Handwritten]) -> Handwritten:
