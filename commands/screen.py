@@ -64,6 +64,11 @@ class Screen:
             max((cell_len(word) for text in column for word in text.split()), default=0) for column in columns
         ]
         available = self._width - table.indent - _GAP * (len(natural) - 1)
+        if sum(natural) > available:
+            # Numbers need no more than themselves: what stands above them goes on several lines first.
+            natural = [
+                least[place] if place in table.right else width for place, width in enumerate(natural)
+            ]
         widths = _fitted(natural, least, available)
         for row in shown:
             self._row(table, row, widths)
@@ -108,7 +113,8 @@ class Screen:
         return [*lines, rest]
 
     def _broken(self, text: Text, width: int) -> list[Text]:
-        parts = list(text.wrap(self._console, max(width, _NARROWEST)))
+        longest = max(map(cell_len, text.plain.split()), default=0)
+        parts = list(text.wrap(self._console, max(width, min(longest, _NARROWEST))))
         for part in parts:
             part.rstrip()
         return [part for part in parts if part.plain]

@@ -40,7 +40,7 @@ def sqlite_text() -> str:
         **statements_handwritten.statements(sqlite.insert),
         **statements_incoming.statements(sqlite.insert),
         **statements_joint.statements(),
-        **statements_audit.statements(),
+        **statements_audit.statements(sqlite.insert),
         **statements_outbox.statements(),
         **statements_packets.statements(sqlite.insert),
         **statements_papers.statements(sqlite.insert),

@@ -29,6 +29,17 @@ def put(path: Path, content: bytes) -> None:
         raise
 
 
+def put_new(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all. Raises FileExistsError, OSError."""
+    make_folder(path.parent)
+    make(path)
+    try:
+        put(path, content)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
 def make_folder(path: Path) -> None:
     """Make a folder, and those above it, that only their owner can enter; one that is there stays as it is."""
     if not path.exists():

@@ -1,12 +1,25 @@
-"""Statements in SQLAlchemy Core: what the rows that follow a case are verified by (derived.py)."""
+"""Statements in SQLAlchemy Core: anchors, and what events, heads and the rows that follow a case are verified by."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 
 from ketnap.storage import deadline_rows, person_rows, rows
-from ketnap.storage.statements import Statement, number, p
-from ketnap.storage.tables import deadline, document, event, person
+from ketnap.storage.statements import EVENT, InsertInto, Statement, inserted, number, p
+from ketnap.storage.tables import anchor, anchor_case, case, deadline, document, event, person
+
+
+class AnchorRow(NamedTuple):
+    n: int
+    made_at: str
+    digest: str
+
+
+class AnchorCaseRow(NamedTuple):
+    case_id: int
+    version: int
+    n: int
+    head: bytes
 
 
 def _whole(table: Any, row: Any) -> Select[Any]:
@@ -14,7 +27,64 @@ def _whole(table: Any, row: Any) -> Select[Any]:
     return select(*(table.c[field] for field in row._fields))
 
 
-def statements() -> dict[str, Statement]:
+def _anchoring(insert: InsertInto) -> dict[str, Statement]:
+    return {
+        "ANCHOR_LAST": Statement(
+            select(anchor.c.n, anchor.c.made_at, anchor.c.digest)
+            .order_by(anchor.c.n.desc())
+            .limit(number(1))
+            .offset(number(0))
+        ),
+        "ANCHORS": Statement(select(anchor.c.n, anchor.c.made_at, anchor.c.digest).order_by(anchor.c.n)),
+        # What was anchored, beside what the events say now.
+        "ANCHORED": Statement(
+            select(
+                anchor_case.c.n,
+                anchor_case.c.case_id,
+                case.c.code,
+                anchor_case.c.version,
+                anchor_case.c.head,
+                event.c.hash,
+            )
+            .outerjoin_from(anchor_case, case, case.c.id == anchor_case.c.case_id)
+            .outerjoin(
+                event,
+                and_(event.c.case_id == anchor_case.c.case_id, event.c.seq == anchor_case.c.version),
+            )
+            .order_by(anchor_case.c.n, anchor_case.c.case_id)
+        ),
+        "ANCHOR_INSERT": Statement(inserted(insert, anchor, AnchorRow), AnchorRow._fields),
+        "ANCHOR_CASE_INSERT": Statement(inserted(insert, anchor_case, AnchorCaseRow), AnchorCaseRow._fields),
+    }
+
+
+def _chained() -> dict[str, Statement]:
+    """Events and cases as they are, in the order of their chains."""
+    return {
+        "EVENTS_TO_VERIFY": Statement(
+            select(event.c.case_id, *EVENT, event.c.hash).order_by(event.c.case_id, event.c.seq)
+        ),
+        "CASES_TO_VERIFY": Statement(
+            select(
+                case.c.id,
+                case.c.code,
+                case.c.version,
+                case.c.head,
+                case.c.state,
+                case.c.definition,
+                case.c.latest,
+                case.c.person_id,
+                case.c.cell,
+                case.c.state_since,
+                case.c.opened_on,
+                case.c.record,
+            ).order_by(case.c.id)
+        ),
+    }
+
+
+def _following() -> dict[str, Statement]:
+    """The rows that follow from the events of a case."""
     of_case = ("case_id",)
     return {
         "DOCUMENTS_TO_VERIFY": Statement(
@@ -38,3 +108,7 @@ def statements() -> dict[str, Statement]:
         ),
         "NEWEST_EVENT": Statement(select(func.coalesce(func.max(event.c.id), number(0)))),
     }
+
+
+def statements(insert: InsertInto) -> dict[str, Statement]:
+    return {**_anchoring(insert), **_chained(), **_following()}

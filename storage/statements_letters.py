@@ -1,27 +1,13 @@
-"""Statements in SQLAlchemy Core: letters with their register, anchors and verification."""
+"""Statements in SQLAlchemy Core: letters with their register."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Select, and_, func, select, update
 
 from ketnap.storage.incoming_row import KIND as INCOMING
-from ketnap.storage.statements import LETTER, InsertInto, Statement, inserted, number, p, word
-from ketnap.storage.tables import anchor, anchor_case, case, event, person
+from ketnap.storage.statements import LETTER, InsertInto, Statement, number, p, word
+from ketnap.storage.tables import case, person
 from ketnap.storage.tables_correspondence import letter, letter_counter
-
-
-class AnchorRow(NamedTuple):
-    n: int
-    made_at: str
-    digest: str
-
-
-class AnchorCaseRow(NamedTuple):
-    case_id: int
-    version: int
-    n: int
-    head: bytes
-
 
 _BOOK = ("issuer", "kind", "term")
 
@@ -115,79 +101,9 @@ def _listing() -> dict[str, Statement]:
     }
 
 
-def _anchoring(insert: InsertInto) -> dict[str, Statement]:
-    return {
-        "ANCHOR_LAST": Statement(
-            select(anchor.c.n, anchor.c.made_at, anchor.c.digest)
-            .order_by(anchor.c.n.desc())
-            .limit(number(1))
-            .offset(number(0))
-        ),
-        "ANCHORS": Statement(select(anchor.c.n, anchor.c.made_at, anchor.c.digest).order_by(anchor.c.n)),
-        "ANCHOR_INSERT": Statement(inserted(insert, anchor, AnchorRow), AnchorRow._fields),
-        "ANCHOR_CASE_INSERT": Statement(inserted(insert, anchor_case, AnchorCaseRow), AnchorCaseRow._fields),
-    }
-
-
-def _verifying() -> dict[str, Statement]:
-    return {
-        # What was anchored, beside what the events say now.
-        "ANCHORED": Statement(
-            select(
-                anchor_case.c.n,
-                anchor_case.c.case_id,
-                case.c.code,
-                anchor_case.c.version,
-                anchor_case.c.head,
-                event.c.hash,
-            )
-            .outerjoin_from(anchor_case, case, case.c.id == anchor_case.c.case_id)
-            .outerjoin(
-                event,
-                and_(event.c.case_id == anchor_case.c.case_id, event.c.seq == anchor_case.c.version),
-            )
-            .order_by(anchor_case.c.n, anchor_case.c.case_id)
-        ),
-        "EVENTS_TO_VERIFY": Statement(
-            select(
-                event.c.case_id,
-                event.c.seq,
-                event.c.step,
-                event.c.source,
-                event.c.target,
-                event.c.happened_on,
-                event.c.recorded_at,
-                event.c.actor,
-                event.c.command,
-                event.c.replaces,
-                event.c.body,
-                event.c.hash,
-            ).order_by(event.c.case_id, event.c.seq)
-        ),
-        "CASES_TO_VERIFY": Statement(
-            select(
-                case.c.id,
-                case.c.code,
-                case.c.version,
-                case.c.head,
-                case.c.state,
-                case.c.definition,
-                case.c.latest,
-                case.c.person_id,
-                case.c.cell,
-                case.c.state_since,
-                case.c.opened_on,
-                case.c.record,
-            ).order_by(case.c.id)
-        ),
-    }
-
-
 def statements(insert: InsertInto) -> dict[str, Statement]:
     return {
         **_numbers(insert),
         **_changing(insert),
         **_listing(),
-        **_anchoring(insert),
-        **_verifying(),
     }

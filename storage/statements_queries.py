@@ -78,6 +78,11 @@ def _cases() -> dict[str, Statement]:
             .where(case.c.state != word(NEW))
             .order_by(case.c.id)
         ),
+    }
+
+
+def _counts() -> dict[str, Statement]:
+    return {
         "STATES": Statement(
             _joined(case.c.state, func.count())
             .where(_in_subtree())
@@ -166,4 +171,4 @@ def _gaps() -> dict[str, Statement]:
 
 
 def statements() -> dict[str, Statement]:
-    return {**_cases(), **_documents(), **_deadlines(), **_gaps()}
+    return {**_cases(), **_counts(), **_documents(), **_deadlines(), **_gaps()}

@@ -12,6 +12,7 @@ from packet_offices import RECEIVER, SENDER, STRANGER
 
 from ketnap.exchange.keys import card, fingerprint, office, sealing, signing
 from ketnap.exchange.unreadable import UnreadableFile
+from ketnap.storage import private_files
 from ketnap.workflow.names import normal
 
 NAMES = st.text(min_size=1, max_size=80).filter(normal)
@@ -161,14 +162,14 @@ def test_a_card_needs_a_code_and_a_name_of_moderate_length(code, name):
 
 def test_keys_are_read_back_from_their_file(tmp_path):
     path = tmp_path / "khoa" / "don-vi.key"
-    office.save(path, SENDER)
+    private_files.put_new(path, office.text(SENDER).encode())
     assert office.read(path.read_bytes()) == SENDER
     assert [each.name for each in path.parent.iterdir()] == ["don-vi.key"]
 
 
 def test_only_the_owner_can_read_the_keys(tmp_path):
     path = tmp_path / "khoa" / "don-vi.key"
-    office.save(path, SENDER)
+    private_files.put_new(path, office.text(SENDER).encode())
     if os.name == "posix":
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
@@ -176,16 +177,16 @@ def test_only_the_owner_can_read_the_keys(tmp_path):
 
 def test_keys_that_are_there_are_never_written_over(tmp_path):
     path = tmp_path / "don-vi.key"
-    office.save(path, SENDER)
+    private_files.put_new(path, office.text(SENDER).encode())
     with pytest.raises(FileExistsError):
-        office.save(path, RECEIVER)
+        private_files.put_new(path, office.text(RECEIVER).encode())
     assert office.read(path.read_bytes()) == SENDER
 
 
 def test_where_keys_cannot_be_kept_nothing_is_left(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OSError):  # noqa: PT011 - which one depends on the system
-        office.save(tmp_path / "file" / "don-vi.key", SENDER)
+        private_files.put_new(tmp_path / "file" / "don-vi.key", office.text(SENDER).encode())
     assert [each.name for each in tmp_path.iterdir()] == ["file"]
 
 

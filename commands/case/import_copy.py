@@ -27,7 +27,7 @@ def beside(path: Path, content: bytes) -> Path:
             break
         if place != path and (place.read_bytes() == content or _untouched(place, content)):
             break
-    _put(place, content)
+    private_files.put(place, content)
     return place
 
 
@@ -39,15 +39,3 @@ def _untouched(place: Path, content: bytes) -> bool:
             return found.read(_PROPERTIES) == ours.read(_PROPERTIES)
     except (zipfile.BadZipFile, KeyError, OSError):
         return False
-
-
-def _put(place: Path, content: bytes) -> None:
-    unfinished = place.with_name(f".{place.name}.part")
-    unfinished.unlink(missing_ok=True)
-    try:
-        private_files.make(unfinished)
-        unfinished.write_bytes(content)
-        unfinished.replace(place)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise

@@ -4,16 +4,14 @@ from collections.abc import Iterable
 from gettext import gettext as _
 from typing import Any
 
-from ketnap.commands import book, showing
+from ketnap.commands import book, showing, states
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import declare, option
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.org import words as org_words
 from ketnap.commands.printing import Answer, Table, rows
-from ketnap.commands.problems import usage
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
-from ketnap.commands.words import Named, Vocabulary
 from ketnap.storage import queries
 from ketnap.storage.queries import CaseLine
 from ketnap.workflow.procedure import NEW
@@ -27,18 +25,8 @@ def command(invocation: Invocation, organisation: str | None, state: str | None)
     with book.reading(invocation) as reader:
         titles = Titles(reader.law().procedure)
         under = None if organisation is None else org_words.meant(reader, invocation, organisation)
-        found = queries.cases(reader, under, None if state is None else _state(state, titles))
+        found = queries.cases(reader, under, None if state is None else states.meant(state, titles))
     return listed(found, titles, invocation, _("Chưa có hồ sơ nào. Nhập danh sách: {command}"))
-
-
-def _state(typed: str, titles: Titles) -> str:
-    states = titles.procedure.states
-    known = Vocabulary(Named(name, titles.of("state", name), titles.names("state", name)) for name in states)
-    found = known.find(typed)
-    if found is None:
-        names = ", ".join(titles.of("state", name) for name in states)
-        raise usage(_("Không có trạng thái «{typed}». Có: {names}.").format(typed=typed, names=names))
-    return found.target
 
 
 def listed(found: Iterable[CaseLine], titles: Titles, invocation: Invocation, nothing: str) -> Answer:

@@ -6,6 +6,7 @@ from gettext import gettext as _
 
 from ketnap.commands import book, facts, person_facts, reading
 from ketnap.commands.case import record as case_record
+from ketnap.commands.case.batch import options as batch_options
 from ketnap.commands.case.place import reading_place
 from ketnap.commands.contract import option_name
 from ketnap.commands.declaring import argument, declare, option
@@ -37,14 +38,7 @@ from ketnap.commands.texts import N_
     many=True,
     required=False,
 )
-@option(
-    "--where",
-    into="where",
-    metavar=N_("KHÓA=GIÁ TRỊ"),
-    help=N_("mọi người như đã lọc; gõ nhiều lần thì hẹp dần"),
-    many=True,
-)
-@option("--org", into="under", metavar=N_("TỔ CHỨC"), help=N_("chỉ những người của tổ chức này và cấp dưới"))
+@batch_options.chosen
 @option(
     "--on",
     into="on",

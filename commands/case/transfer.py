@@ -14,6 +14,7 @@ import click
 
 from ketnap.commands import asking, book, outcome, printing, reading, showing, trying
 from ketnap.commands.case import moves, transfer_rows, transferring
+from ketnap.commands.case.batch import options as batch_options
 from ketnap.commands.case.moves import Many, Typed
 from ketnap.commands.case.transferring import Before, Completed, Given, Transferred
 from ketnap.commands.contract import line, option_name
@@ -63,14 +64,7 @@ if TYPE_CHECKING:
     help=N_("danh sách người chuyển đi, .xlsx, .xls, .ods hay .csv"),
     reads=reading.path,
 )
-@option(
-    "--where",
-    into="where",
-    metavar=N_("KHÓA=GIÁ TRỊ"),
-    help=N_("mọi người như đã lọc; gõ nhiều lần thì hẹp dần"),
-    many=True,
-)
-@option("--org", into="under", metavar=N_("TỔ CHỨC"), help=N_("chỉ những người của tổ chức này và cấp dưới"))
+@batch_options.chosen
 @moves.options
 @option(
     "--on",

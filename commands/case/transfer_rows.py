@@ -120,7 +120,9 @@ def against(answers: Sequence[Answer], told: Told) -> list[str]:
     """Why not these rows: the rows that one reason speaks against stand together."""
     by_reason: dict[tuple[str, str], list[str]] = {}
     for answer in answers:
-        cited = showing.source(told.titles.procedure.steps[answer.step].source, "verified")
+        # As it is cited on the day: a text that has ended names its successor.
+        finding = ruled_out(answer) or hindrances(answer.findings)[0]
+        cited = showing.source(finding.source, finding.provenance)
         by_reason.setdefault((_reason(answer, told), cited), []).append(label(answer.step, told))
     return [
         _("  không phải {rows}: {reason}   {source}").format(

@@ -12,7 +12,7 @@ from ketnap.commands.printing import Answer, Cell, Pairs
 from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.texts import N_
 from ketnap.exchange.keys import fingerprint, office
-from ketnap.storage import settings
+from ketnap.storage import private_files, settings
 from ketnap.storage.reader import Reader
 
 
@@ -37,7 +37,7 @@ def command(invocation: Invocation, *, replace: bool) -> Answer:
         if not invocation.dry_run:
             # Before the book says so: a book that names keys which nobody has would ask for them for ever.
             aside = keeping.put_aside(path) if path.exists() else None
-            office.save(path, key)
+            private_files.put_new(path, office.text(key).encode())
     data = {
         "organisation": own,
         "name": name,

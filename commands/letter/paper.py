@@ -3,9 +3,7 @@
 Everything heavy is imported when a letter is really made.
 """
 
-import os
 import re
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from gettext import gettext as _
 from pathlib import Path
@@ -140,22 +138,8 @@ def save(files: Iterable[File]) -> None:
     for file in files:
         private_files.make_folder(file.path.parent)
         if not _holds(file):
-            _put(file.path, file.content)
+            private_files.put(file.path, file.content)
 
 
 def _holds(file: File) -> bool:
     return file.path.is_file() and file.path.read_bytes() == file.content
-
-
-def _put(path: Path, content: bytes) -> None:
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        private_files.make(beside)
-        with beside.open("r+b") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise

@@ -9,7 +9,7 @@ from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter import answers as letter_answers
 from ketnap.commands.letter import shape as letter_shape
 from ketnap.commands.outcome import Told
-from ketnap.commands.packet import names
+from ketnap.commands.packet import arriving, names
 from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.titles import Titles
 from ketnap.exchange.packets import manifest
@@ -48,21 +48,7 @@ def hear(uow: SqliteUnitOfWork, invocation: Invocation, packet: Packet, command:
     said = packet.manifest
     answer = said.answer
     assert answer is not None, "a receipt answers"
-    kept = Kept(
-        said.id,
-        IN,
-        said.kind,
-        said.sender.organisation,
-        said.recipient.organisation,
-        answer.packet,
-        None,
-        None,
-        said.made_at,
-        said.expires_at,
-        command,
-        invocation.now,
-        packet.text,
-    )
+    kept = arriving.kept(packet, command, invocation.now)
     if answer.receipt == letter_life.RECALLED:
         recalled = _asked_back(uow, said, answer)
         kept = kept._replace(case=recalled.case)

@@ -5,7 +5,7 @@ from gettext import gettext as _
 from typing import NamedTuple
 
 from ketnap.commands.invocation import Invocation, local_day
-from ketnap.commands.packet import names, replies, sound
+from ketnap.commands.packet import arriving, names, replies, sound
 from ketnap.commands.packet.desk import Here
 from ketnap.commands.packet.replies import Reply
 from ketnap.commands.problems import Exit, Problem
@@ -17,7 +17,7 @@ from ketnap.exchange.packets.reading import Packet
 from ketnap.exchange.packets.refusal import Refusal
 from ketnap.storage import incoming, packets
 from ketnap.storage.incoming import Incoming, IncomingLine
-from ketnap.storage.packets import IN, Kept
+from ketnap.storage.packets import Kept
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import issuing, letter_life
@@ -44,21 +44,7 @@ def take(uow: SqliteUnitOfWork, invocation: Invocation, at: Here, packet: Packet
     """Take a packet into the book. Raises Problem: its extract is not to be read."""
     said = packet.manifest
     read = _extract(uow.law().procedure, packet)
-    kept = Kept(
-        said.id,
-        IN,
-        said.kind,
-        said.sender.organisation,
-        said.recipient.organisation,
-        None,
-        None,
-        None,
-        said.made_at,
-        said.expires_at,
-        command,
-        invocation.now,
-        packet.text,
-    )
+    kept = arriving.kept(packet, command, invocation.now)
     earlier = next(iter(same_letter(uow, said)), None)
     packets.keep(uow, kept, canonical.dumps(packet.record).decode(), packet.archived)
     if earlier is None:

@@ -1,6 +1,5 @@
 """`today --print`: the day as a sheet of paper for the meeting (notifications/sheet.py)."""
 
-import os
 from datetime import date
 from gettext import gettext as _
 from gettext import ngettext
@@ -14,7 +13,7 @@ from ketnap.commands.titles import Titles
 from ketnap.commands.today.found import Day, role_name, who_mends
 from ketnap.notifications import pdf, sheet
 from ketnap.notifications.sheet import Due, Need, Person, Sheet
-from ketnap.storage import anchors
+from ketnap.storage import anchors, private_files
 from ketnap.storage.queries import CaseLine
 from ketnap.storage.reader import Reader
 from ketnap.workflow import outlook, service
@@ -36,7 +35,8 @@ def write(reader: Reader, day: Day, titles: Titles, name: str, file: Path, invoc
             "sheet.not_printable", _("Chưa in được phiếu: {why}.").format(why=error), Exit.REFUSED
         ) from error
     if not invocation.dry_run:
-        _put(file, data)
+        # It names people: readable by its owner alone.
+        private_files.put(file, data)
 
 
 def _check(file: Path) -> None:
@@ -51,20 +51,6 @@ def _check(file: Path) -> None:
         with file.open("rb") as there:
             if there.read(5) not in (b"%PDF-", b""):
                 raise usage(_("{file} đã có và không phải tệp PDF; tệp giữ nguyên.").format(file=file))
-
-
-def _put(file: Path, data: bytes) -> None:
-    """Whole or not at all, and readable by its owner alone: it names people."""
-    unfinished = file.with_name(file.name + ".part")
-    unfinished.unlink(missing_ok=True)
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    try:
-        with open(descriptor, "wb") as out:
-            out.write(data)
-        unfinished.replace(file)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
 
 
 def _sheet(reader: Reader, day: Day, titles: Titles, name: str, invocation: Invocation) -> Sheet:

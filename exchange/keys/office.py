@@ -4,19 +4,15 @@ The file is an age identity file whose comments hold the rest: `age -d -i FILE P
 can be read on the day that this program is not there.
 """
 
-import os
 from dataclasses import dataclass, field
 from datetime import date
 from gettext import gettext as _
-from pathlib import Path
-from secrets import token_hex
 from typing import Final
 
 from ketnap.exchange.keys import card as cards
 from ketnap.exchange.keys import sealing, signing
 from ketnap.exchange.keys.card import Card
 from ketnap.exchange.unreadable import UnreadableFile
-from ketnap.storage import private_files
 
 HEAD: Final = "# ketnap-office-key 1"
 MOST_BYTES: Final = 8_192
@@ -78,25 +74,6 @@ def read(content: bytes) -> OfficeKey:
         return of(organisation, name, date.fromisoformat(made_on), cards.bytes_of(secret), lines[-1])
     except ValueError as error:
         raise UnreadableFile(_unreadable()) from error
-
-
-def save(path: Path, key: OfficeKey) -> None:
-    """Keep the keys in a file that only its owner can read, whole or not at all; keys that are there are never
-    written over. Raises FileExistsError, OSError."""
-    private_files.make_folder(path.parent)
-    beside = path.with_name(f".{path.name}.{token_hex(4)}")
-    private_files.make(path)
-    try:
-        private_files.make(beside)
-        with beside.open("r+b") as file:
-            file.write(text(key).encode())
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        path.unlink(missing_ok=True)
-        raise
 
 
 def _unreadable() -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from gettext import gettext as _
 from typing import Final, NamedTuple
 
-from ketnap.commands import reading
+from ketnap.commands import reading, states
 from ketnap.commands.case import movable
 from ketnap.commands.case.expected import leaves_on
 from ketnap.commands.invocation import Invocation
@@ -76,7 +76,7 @@ def read(reader: Reader, invocation: Invocation, texts: Sequence[str], under: st
     if unread:
         raise Unreadable(*unread)
     return Filter(
-        states=frozenset(_state(each, titles) for each in found.get("state", ())),
+        states=frozenset(states.meant(each, titles) for each in found.get("state", ())),
         under=tuple(org_words.meant(reader, invocation, each) for each in found.get("org", ())),
         leaves_from=_day(found, "leaves-from", invocation),
         leaves_before=_day(found, "leaves-before", invocation),
@@ -97,16 +97,6 @@ def _not_a_pair(text: str) -> str:
         f"{key if language() == 'en' else alias}=… ({_(title)})" for key, (alias, title) in _KEYS.items()
     )
     return _("«{text}»: lọc ghi như KHÓA=GIÁ TRỊ. Có: {keys}.").format(text=normal(text), keys=keys)
-
-
-def _state(typed: str, titles: Titles) -> str:
-    states = titles.procedure.states
-    known = Vocabulary(Named(name, titles.of("state", name), titles.names("state", name)) for name in states)
-    found = known.find(typed)
-    if found is None:
-        names = ", ".join(titles.of("state", name) for name in states)
-        raise usage(_("Không có trạng thái «{typed}». Có: {names}.").format(typed=typed, names=names))
-    return found.target
 
 
 def _word(words: Mapping[str, str], typed: str) -> str:

@@ -2,40 +2,22 @@
 
 from collections.abc import Sequence
 from gettext import gettext as _
-from typing import Any, NamedTuple
+from typing import Any
 
 from ketnap.commands import book, showing
 from ketnap.commands.contract import option_name
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter import issuing as letter_issuing
 from ketnap.commands.letter.register import books, flaws
+from ketnap.commands.letter.register.arrived import Found, Run
 from ketnap.commands.letter.register.asked import Asked
 from ketnap.commands.letter.register.books import Period
 from ketnap.commands.printing import Answer, Block, Cell, Row, Table
 from ketnap.commands.problems import Exit, usage
-from ketnap.definitions.settings import Office
 from ketnap.storage import incoming, register_flaws
 from ketnap.storage.incoming import IncomingLine
-from ketnap.storage.letters import BookState
 from ketnap.storage.reader import Reader
 from ketnap.workflow import issuing
-
-
-class Run(NamedTuple):
-    """A register of what came in at an office in a term, with the lines that are asked for; `following` is its next
-    number, None once its term is over."""
-
-    state: BookState
-    lines: tuple[IncomingLine, ...]
-    following: int | None
-
-
-class Found(NamedTuple):
-    """The registers that were asked for; `names` are those of the offices, our own first."""
-
-    office: Office
-    names: dict[str, str]
-    runs: tuple[Run, ...]
 
 
 def find(reader: Reader, invocation: Invocation, asked: Asked) -> Found:

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from ketnap.commands.invocation import Invocation
-from ketnap.commands.letter.register import books
+from ketnap.commands.letter.register import arrived, books
 from ketnap.commands.letter.register import file as register_file
-from ketnap.commands.letter.register import incoming as register_incoming
 from ketnap.commands.letter.register.asked import Asked
 from ketnap.commands.letter.register.lines import Found, Line
 from ketnap.commands.printing import Block
@@ -66,7 +65,7 @@ def outgoing(
 
 
 def incoming(
-    reader: Reader, invocation: Invocation, asked: Asked, found: register_incoming.Found, file: Path
+    reader: Reader, invocation: Invocation, asked: Asked, found: arrived.Found, file: Path
 ) -> tuple[Block, ...]:
     """Print the register of letters that came in. Raises Problem."""
     names = found.names if asked.everybody else {}
