@@ -93,6 +93,13 @@ def said(found):
     return [(each.cell, each.found, each.text) for each in found.problems]
 
 
+def only(found):
+    """The one row that can be entered."""
+    assert said(found) == []
+    (row,) = found.rows
+    return row
+
+
 def refused(path):
     """Why a file is not taken: always a sentence, never a traceback."""
     with pytest.raises(UnreadableFile) as caught:

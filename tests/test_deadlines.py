@@ -70,6 +70,8 @@ def test_on_the_last_day_the_ceremony_needs_nobodys_consent(law: Law) -> None:
     walk = admitted(Walk(law))
     walk.advance("receive_decision", "04/06/2026")
     walk.advance("hold_ceremony", "16/07/2026")
+    assert walk.state == "probationary"
+    assert not walk.record.papers("late_ceremony_consent")
 
 
 def test_a_late_ceremony_needs_the_consent_of_the_committee_above(law: Law) -> None:
@@ -86,6 +88,8 @@ def test_the_consent_may_come_with_the_ceremony_itself(law: Law) -> None:
     walk = admitted(Walk(law))
     walk.advance("receive_decision", "04/06/2026")
     walk.advance("hold_ceremony", "17/07/2026", "late_ceremony_consent=16/07/2026")
+    assert walk.state == "probationary"
+    assert [entry.step for _, entry in walk.record.papers("late_ceremony_consent")] == ["hold_ceremony"]
 
 
 def test_it_cites_the_line_of_the_day_the_decision_was_issued(law: Law) -> None:

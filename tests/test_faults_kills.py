@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from faults import check
 from killing import Killer
+from letter_steps import transferred
 from mail_servers import Inbox, serving
 from office_books import CAM_GIANG, NOW, Desk, office_book
 from rosters import good, write
-from test_letter_commands import transferred
 from ways import certified
 
 from ketnap.storage import letters, organisations
@@ -181,7 +181,9 @@ def test_a_worker_raises_each_rung_once_and_loses_no_mail_whenever_it_is_killed(
         folder = tmp_path / str(left)
         folder.mkdir()
         desk = Desk(office_book(folder, law))
-        survived += _days_of_a_worker(desk, start(desk, f"worker {left}"), min(left, AT_ONCE))
+        days = min(left, AT_ONCE)
+        survived += _days_of_a_worker(desk, start(desk, f"worker {left}"), days)
+        assert _reminders(desk) == days + 1, "one rung a day, each raised once"
         desk.book.close()
         left -= AT_ONCE
     _on_both_sides(survived)

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import pytest
 from faults import Seen, check, counters, failing, log_sizes, no_larger_than, seen
+from letter_steps import MOVE, transferred
 from office_books import CAM_GIANG, Desk, office_book
 from packet_books import after_a_move
 from rosters import good, write
-from test_letter_commands import MOVE, transferred
 
 from ketnap.workflow.law import Law
 

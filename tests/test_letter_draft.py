@@ -1,27 +1,20 @@
-"""`letter draft`: an official paper of a case becomes a draft, gets its number, and is the paper of the step that wants
-it; what is printed without being drafted."""
+"""`letter draft`: an official paper of a case becomes a draft, or it is said why it does not."""
 
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
+from draft_steps import DECISION, ON, decidable, drafted
 from earlier_programs import desk_of_then
 from office_books import CAM_GIANG, HOME, Desk, office_book
 from storage_fixtures import KeptWalk
-from walking import HOA, LAM
-from ways import certified, dossier_ready, history_written, probation_done, sent_up
+from ways import certified, dossier_ready, history_written
 
 from ketnap import cli
 from ketnap.notifications import letters as paper
 from ketnap.notifications import render
-from ketnap.workflow import issued
 from ketnap.workflow.law import Law
-
-ON = date(2026, 6, 1)
-DECISION = "quyet-dinh-ket-nap"
-VOTES = ("--phieu", "trieu-tap=9,tan-thanh=9,khong-tan-thanh=0")
 
 
 @pytest.fixture
@@ -31,18 +24,6 @@ def desk(tmp_path: Path, law: Law) -> Iterator[Desk]:
     yield Desk(book)
     book.close()
     cli.speak("vi")
-
-
-def decidable(desk: Desk, name: str = "Lê Ngọc Châu") -> KeptWalk:
-    """Somebody on whom the committee is about to decide."""
-    walk = desk.book.walk(name, sex="nữ", born_on=date(2001, 3, 14))
-    sent_up(walk, cell="CB-05")
-    walk.advance("appraise_dossier", "22/05/2026")
-    return walk
-
-
-def drafted(desk: Desk, code: str, *words: str, on: date = ON) -> dict[str, Any]:
-    return desk.json("van-ban", "soan", code, *words, on=on)
 
 
 # ---- drafting --------------------------------------------------------------------------------------
@@ -252,178 +233,3 @@ def take_in(desk: Desk, law: Law) -> None:
 
     with desk.book.begin() as uow:
         law_store.take(uow, law, date(2026, 5, 1))
-
-
-# ---- from the letter to the step -------------------------------------------------------------------
-
-
-def test_the_step_takes_number_and_day_from_the_letter_that_was_issued(desk: Desk) -> None:
-    code = decidable(desk).code
-    drafted(desk, code, DECISION)
-    waiting = desk.run("ho-so", "ghi", code, DECISION, *VOTES, on=ON)
-    assert waiting.exit_code == 4
-    assert "«Quyết định kết nạp» đã soạn (VB-2), chưa có số" in waiting.stderr
-    assert "Gõ: ketnap van-ban phat-hanh VB-2" in waiting.stderr
-    issued_ = desk.run("van-ban", "phat-hanh", "VB-2", "--lay-so", "1", on=ON).stdout
-    assert f"Ghi bước, số và ngày lấy từ văn bản: ketnap ho-so ghi {code} {DECISION}" in issued_
-    done = desk.run("ho-so", "ghi", code, DECISION, *VOTES, on=ON).stdout
-    said = "Số và ngày lấy từ văn bản đã phát hành: «Quyết định kết nạp» 01-QĐ/ĐU, thứ Hai, 01/06/2026"
-    assert said in done.splitlines()
-    [decision] = [
-        e for e in desk.json("ho-so", "xem", code)["documents"] if e["document"] == "admission_decision"
-    ]
-    assert (decision["number"], decision["issued_on"]) == ("01-QĐ/ĐU", "2026-06-01")
-
-
-def test_the_line_that_took_them_is_known_when_it_is_typed_again(desk: Desk) -> None:
-    code = decidable(desk).code
-    drafted(desk, code, DECISION)
-    desk.json("van-ban", "phat-hanh", "VB-2", "--lay-so", "1", on=ON)
-    first = desk.json("ho-so", "ghi", code, DECISION, *VOTES, on=ON)
-    taken = {
-        "document": "admission_decision",
-        "letter": "VB-2",
-        "number": "01-QĐ/ĐU",
-        "issued_on": "2026-06-01",
-    }
-    assert first["papers_from_letters"] == [taken]
-    again = desk.json("ho-so", "ghi", code, DECISION, *VOTES, on=ON)
-    assert (again["repeated"], again["event"]) == (True, first["event"])
-    desk.json("ho-so", "hoan-tac", on=ON)
-    assert desk.json("ho-so", "ghi", code, DECISION, *VOTES, on=ON)["papers_from_letters"] == [taken]
-
-
-def test_what_the_line_gives_is_taken_and_the_letter_left_alone(desk: Desk) -> None:
-    code = decidable(desk).code
-    drafted(desk, code, DECISION)
-    desk.json("van-ban", "phat-hanh", "VB-2", "--lay-so", "1", on=ON)
-    typed = ("--giay-to", f"{DECISION}=77-QĐ/BTV,01/06/2026")
-    done = desk.json("ho-so", "ghi", code, DECISION, *VOTES, *typed, on=ON)
-    assert "papers_from_letters" not in done
-    with desk.book.reading() as reader:
-        assert [each.symbol for each in issued.unused(reader, code, "admission_decision")] == ["01-QĐ/ĐU"]
-
-
-def test_of_several_issued_letters_none_is_picked(desk: Desk) -> None:
-    code = decidable(desk).code
-    drafted(desk, code, DECISION)
-    desk.json("van-ban", "phat-hanh", "VB-2", "--lay-so", "1", on=ON)
-    error = desk.error("van-ban", "soan", code, DECISION, "--ngay", "02/06/2026", on=date(2026, 6, 2))
-    assert (error["code"], error["next"][0]) == ("letter.unused", f"ketnap case advance {code} admit")
-    desk.book.run(
-        "INSERT INTO letter (case_id, seq, letter, status, issuer, addressee, kind, term, number, symbol, issued_on,"
-        " inputs, inputs_hash, command, drafted_at) SELECT case_id, seq, letter, status, issuer, addressee, kind, term,"
-        " 2, '02-QĐ/ĐU', '2026-06-02', inputs, inputs_hash, command, drafted_at FROM letter WHERE id = 2"
-    )
-    error = desk.error("ho-so", "ghi", code, DECISION, *VOTES, on=date(2026, 6, 2))
-    assert error["exit"] == 2
-    assert f"--giay-to {DECISION}=01-QĐ/ĐU,01/06/2026" in error["message"]
-    assert f"--giay-to {DECISION}=02-QĐ/ĐU,02/06/2026" in error["message"]
-    desk.json(
-        "van-ban",
-        "huy",
-        "02-QĐ/ĐU",
-        "--ly-do",
-        "trùng",
-        "--khong-lam-lai",
-        "--lay-so",
-        "1",
-        on=date(2026, 6, 2),
-    )
-    assert desk.json("ho-so", "ghi", code, DECISION, *VOTES, on=date(2026, 6, 2))["state"] == "admitted"
-
-
-def test_a_letter_dated_after_the_step_is_said_and_not_bent(desk: Desk) -> None:
-    code = decidable(desk).code
-    drafted(desk, code, DECISION)
-    desk.json("van-ban", "phat-hanh", "VB-2", "--lay-so", "1", on=date(2026, 6, 3))
-    found = desk.run("ho-so", "ghi", code, DECISION, "--ngay", "02/06/2026", *VOTES, on=date(2026, 6, 3))
-    assert found.exit_code == 4
-    assert "Quyết định kết nạp 01-QĐ/ĐU ghi ngày 03/06/2026, sau ngày của bước" in found.stderr
-    assert "Số và ngày lấy từ văn bản đã phát hành" in found.stderr
-
-
-def test_a_number_that_was_typed_by_hand_is_the_letter_however_it_was_written(desk: Desk) -> None:
-    code = decidable(desk).code
-    drafted(desk, code, DECISION)
-    desk.json("van-ban", "phat-hanh", "VB-2", "--lay-so", "1", on=ON)
-    typed = ("--giay-to", f"{DECISION}=01 QD/DU,01/06/2026")
-    desk.json("ho-so", "ghi", code, DECISION, *VOTES, *typed, on=ON)
-    with desk.book.reading() as reader:
-        assert issued.unused(reader, code, "admission_decision") == []
-
-
-# ---- printed without being drafted -----------------------------------------------------------------
-
-
-def test_papers_of_a_case_are_printed_as_the_record_stands_and_nothing_is_recorded(desk: Desk) -> None:
-    code = decidable(desk).code
-    before = desk.book.dump()
-    done = desk.json("van-ban", "in", code, "quyết định", "kết nạp", "chuong-trinh-le-ket-nap", on=ON)
-    assert [(each["document"], each["from"]) for each in done["papers"]] == [
-        ("admission_decision", HOME),
-        ("ceremony_programme", "CB-05"),
-    ]
-    assert [each["name"] for each in done["papers"][1]["missing"]] == ["admission_decision"]
-    assert desk.files() == [
-        f"{code}-{name}{end}"
-        for name in ("chuong-trinh-le-ket-nap", "quyet-dinh-ket-nap")
-        for end in (".docx", ".pdf")
-    ]
-    assert desk.book.dump() == before
-
-
-def test_letters_keep_their_meaning_beside_papers(desk: Desk, tmp_path: Path) -> None:
-    first, second = decidable(desk).code, decidable(desk, "Vũ Hải Yến").code
-    done = desk.json("van-ban", "in", "VB-1", first, second, "muc-luc-ho-so", "--pdf", on=ON)
-    assert [each["letter"] for each in done["letters"]] == ["VB-1"]
-    assert [each["case"] for each in done["papers"]] == [first, second]
-    plain = desk.json("van-ban", "in", first, second, "--thu-muc", str(tmp_path / "khac"), on=ON)
-    assert [each["letter"] for each in plain["letters"]] == ["VB-1", "VB-2"]
-    assert plain["papers"] == []
-
-
-def test_a_letter_of_that_name_is_pointed_out(desk: Desk) -> None:
-    code = decidable(desk).code
-    drafted(desk, code, DECISION)
-    shown = desk.run("van-ban", "in", code, DECISION, on=ON).stdout
-    assert "hồ sơ đã có VB-2 (dự thảo); in bản ấy: ketnap van-ban in VB-2" in shown
-
-
-def test_each_helper_has_a_paper_and_one_can_be_picked(desk: Desk) -> None:
-    walk = desk.book.walk("Lê Ngọc Châu")
-    probation_done(walk, cell="CB-05", helpers=(LAM, HOA))
-    on = date(2027, 6, 25)
-    both = desk.json("van-ban", "in", walk.code, "helper_assessment", "--pdf", on=on)
-    assert [each["item"] for each in both["papers"]] == ["Trần Văn Lâm", "Phạm Thị Hòa"]
-    assert [Path(each).name for each in both["files"]] == [
-        f"{walk.code}-nhan-xet-cua-nguoi-giup-do-{number}.pdf" for number in (1, 2)
-    ]
-    one = desk.json("van-ban", "in", walk.code, "helper_assessment", "--muc", "pham thi hoa", "--pdf", on=on)
-    assert [each["item"] for each in one["papers"]] == ["Phạm Thị Hòa"]
-    masked = desk.run("van-ban", "in", walk.code, "helper_assessment", "--pdf", "--khong-ten", on=on).stdout
-    assert "Hòa" not in masked
-    assert desk.error("van-ban", "in", walk.code, "helper_assessment", "--muc", "x", on=on)["exit"] == 8
-
-
-@pytest.mark.parametrize(
-    ("words", "exit_code", "said"),
-    [
-        ((), 2, "Cần số văn bản, mã hồ sơ"),
-        (("1", "--ngay", "02/06/2026"), 2, "--ngay chỉ đi với giấy tờ in theo hồ sơ"),
-        (("1", "--giay-in", "muc-luc-ho-so"), 2, "--giay-in đi với --cuoc-hop"),
-        (("1", "don-xin-vao-dang"), 4, "«Đơn xin vào Đảng» không làm ở đây"),
-        (("1", "muc-luc-ho-soo"), 8, "Có phải muc-luc-ho-so?"),
-        (("muc-luc-ho-so",), 8, ""),
-        (("99", "muc-luc-ho-so"), 8, ""),
-        (("1", "committee_resolution_admission"), 4, "không có tổ chức nào giữ vai «Cấp ủy cơ sở»"),
-    ],
-)
-def test_what_cannot_be_printed_is_said_in_a_sentence(
-    desk: Desk, words: tuple[str, ...], exit_code: int, said: str
-) -> None:
-    decidable(desk)
-    error = desk.error("van-ban", "in", *words, on=ON)
-    assert error["exit"] == exit_code
-    assert said in error["message"]
-    assert desk.files() == []

@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
+from letter_steps import issued, transferred
 from office_books import HOME, Desk
-from test_letter_commands import issued, transferred
 
 from ketnap.storage import letters, register_flaws
 from ketnap.storage.letters import Book

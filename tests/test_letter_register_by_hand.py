@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
+from letter_steps import issued, transferred
 from office_books import HOME, NOW, TODAY, Desk
-from test_letter_commands import issued, transferred
 from test_letter_register import NEXT_TERM, reserved
 
 from ketnap.commands.letter.register import reserving

@@ -4,8 +4,8 @@ from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
+from letter_steps import transferred
 from office_books import HOME, NOW, OFFICE, TODAY, Desk
-from test_letter_commands import transferred
 from test_letter_register import NEXT_TERM
 
 from ketnap.commands import founding

@@ -114,7 +114,9 @@ def test_a_move_inside_the_base_to_the_cell_where_the_person_is_changes_nothing(
     desk: Desk, walk: KeptWalk
 ) -> None:
     words = (*TRANSFER, walk.code, *moving(HOME, reason="viec-lam"), "--du-kien", "cell=CB-05")
-    refused(desk, *words, code="move.own")
+    error = refused(desk, *words, code="move.own")
+    assert "Nơi đến là chính Chi bộ 5" in error["message"]
+    assert known(desk, walk.code) == []
 
 
 def test_an_organisation_that_ended_is_answered_with_its_successor_and_the_whole_line(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from office_books import TODAY
 from packet_books import NOTICE, Two, after_a_move, key_file, key_of, trust
-from test_packet_commands import NEXT, answer, imported, opened, received, rewritten, sent_id, standing
+from packet_steps import NEXT, answer, imported, opened, received, rewritten, sent_id, standing
 
 from ketnap.exchange.packets.manifest import Answer, PersonReference, ProcedureReference
 from ketnap.workflow.law import Law

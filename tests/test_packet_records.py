@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from packet_books import Two, after_a_move
-from test_packet_commands import imported, rewritten
+from packet_steps import imported, rewritten
 
 from ketnap.exchange.packets.manifest import PersonReference
 from ketnap.workflow.law import Law

@@ -1,15 +1,14 @@
 """What the papers of the dossier print, read off cases that were walked: votes, numbers, days, names."""
 
 from datetime import date
-from typing import Any
 
+from paper_fields import told
 from walking import HOA, LAM, Walk, day, tree, votes
 from ways import (
     admitted,
     applied,
     certified,
     dossier_ready,
-    history_written,
     listed,
     probation_done,
     probationary,
@@ -18,37 +17,8 @@ from ways import (
     sent_up,
 )
 
-from ketnap.workflow.commands import Person
-from ketnap.workflow.correspondence.fields import FIELDS
-from ketnap.workflow.correspondence.matter import Matter, Sent
 from ketnap.workflow.law import Law
 from ketnap.workflow.organisations import Power
-from ketnap.workflow.record import Entry, Paper
-
-CHAU = Person(
-    "Lê Ngọc Châu", born_on=date(2001, 3, 14), occupation="giáo viên", identity_number="031301004471"
-)
-
-
-def matter(walk: Walk, document: str, on: str, **more: Any) -> Matter:
-    """The case as a paper sees it that is printed now."""
-    return Matter(
-        walk.law,
-        walk.organisations,
-        walk.record,
-        more.pop("before", walk.record),
-        CHAU,
-        more.pop("seq", None),
-        day(on),
-        lambda _fact, word: word,
-        document,
-        **more,
-    )
-
-
-def told(walk: Walk, document: str, field: str, on: str = "01/06/2026", **more: Any) -> Any:
-    return FIELDS[field](matter(walk, document, on, **more))
-
 
 # ---- votes and numbers of earlier papers -----------------------------------------------------------
 
@@ -223,127 +193,6 @@ def test_the_class_proposal_lists_the_person_with_the_day_of_the_list_and_the_he
     ]
 
 
-# ---- requests of verification ----------------------------------------------------------------------
-
-
-def two_requests(law: Law) -> Walk:
-    walk = history_written(Walk(law))
-    walk.advance("request_verification", "16/03/2026", about="cha đẻ", place="domestic", asked="KT")
-    walk.advance("request_verification", "18/03/2026", about="mẹ đẻ", place="domestic", asked="UB")
-    walk.advance("verification_arrives", "20/03/2026", about="mẹ đẻ")
-    return walk
-
-
-def test_a_reminder_names_the_only_request_without_an_answer(law: Law) -> None:
-    walk = two_requests(law)
-    assert told(walk, "verification_reminder", "verification")["about"] is None, "two wait: which one?"
-    walk.advance("verification_replied", "10/04/2026", about="cha đẻ")
-    assert told(walk, "verification_reminder", "verification") == {
-        "about": "mẹ đẻ",
-        "asked": "Đảng ủy UBND thành phố",
-        "number": None,
-        "sent_on": date(2026, 3, 18),
-        "arrived_on": date(2026, 3, 20),
-        "due_on": walk.due("verify.reply.domestic", "mẹ đẻ"),
-    }
-
-
-def test_a_reminder_bears_number_and_day_of_the_letter_that_was_sent(law: Law) -> None:
-    walk = two_requests(law)
-    seq = walk.seq_of("request_verification")
-    sent = (
-        Sent("verification_request", seq - 1, "17-CV/ĐU", date(2026, 3, 17)),
-        Sent("verification_request", seq, "18-CV/ĐU", date(2026, 3, 19)),
-    )
-    told_of = told(walk, "verification_reminder", "verification", item="mẹ đẻ", sent=sent)
-    assert (told_of["number"], told_of["sent_on"]) == ("18-CV/ĐU", date(2026, 3, 19))
-
-
-def test_the_extract_lists_every_request_with_the_number_of_its_answer_and_no_word_of_it(law: Law) -> None:
-    walk = two_requests(law)
-    walk.advance("verification_replied", "10/04/2026", about="cha đẻ")
-    assert told(walk, "dossier_extract", "verifications") == [
-        {
-            "about": "cha đẻ",
-            "asked": "Đảng ủy xã Kiến Thụy",
-            "sent_on": date(2026, 3, 16),
-            "replied_on": date(2026, 4, 10),
-            "reply_number": "01-VE",
-        },
-        {
-            "about": "mẹ đẻ",
-            "asked": "Đảng ủy UBND thành phố",
-            "sent_on": date(2026, 3, 18),
-            "replied_on": None,
-            "reply_number": None,
-        },
-    ]
-
-
-# ---- papers ----------------------------------------------------------------------------------------
-
-
-def titles(rows: list[dict[str, Any]]) -> list[str]:
-    return [row["title"] for row in rows]
-
-
-def test_the_cell_has_the_papers_of_its_list_before_it_and_no_later_ones(law: Law) -> None:
-    walk = sent_up(Walk(law))
-    assert titles(told(walk, "cell_resolution_admission", "considered")) == [
-        "Giấy chứng nhận lớp nhận thức về Đảng",
-        "Đơn xin vào Đảng",
-        "Lý lịch của người xin vào Đảng",
-        "Trả lời thẩm tra",
-        "Giấy giới thiệu người vào Đảng",
-        "Nghị quyết giới thiệu đoàn viên",
-        "Tổng hợp ý kiến nhận xét",
-    ]
-    assert titles(told(walk, "dossier_extract", "considered"))[-1] == "Nghị quyết chi bộ (kết nạp)"
-
-
-def test_on_recognition_only_the_papers_of_the_probation_are_considered(law: Law) -> None:
-    walk = recognised(Walk(law))
-    assert titles(told(walk, "cell_resolution_recognition", "considered", "01/08/2027")) == [
-        "Giấy chứng nhận lớp đảng viên mới",
-        "Bản tự kiểm điểm",
-        "Nhận xét của người giúp đỡ",
-        "Tổng hợp ý kiến (dự bị)",
-    ]
-
-
-def test_what_a_body_considers_says_nothing_of_religion_or_security(law: Law) -> None:
-    walk = certified(Walk(law), religion="recognised")
-    walk.advance("file_paper", "10/02/2026", "religion_request religion_consent security_verification")
-    assert titles(told(walk, "cell_resolution_admission", "considered")) == [
-        "Giấy chứng nhận lớp nhận thức về Đảng"
-    ]
-
-
-def test_the_table_of_contents_keeps_the_turn_of_the_check_lists_and_names_what_is_lacking(law: Law) -> None:
-    walk = history_written(Walk(law))
-    found = told(walk, "dossier_contents", "contents", "13/03/2026")
-    assert titles(found["papers"]) == [
-        "Giấy chứng nhận lớp nhận thức về Đảng",
-        "Đơn xin vào Đảng",
-        "Lý lịch của người xin vào Đảng",
-        "Nghị quyết về danh sách cảm tình Đảng",
-        "Nghị quyết phân công giúp đỡ",
-    ]
-    lacking = {each["document"] for each in found["lacking"]}
-    assert lacking == {"opinion_summary", "helper_introduction", "youth_union_resolution"}
-
-
-def test_nothing_is_lacking_once_the_dossier_is_ready_for_the_cell(law: Law) -> None:
-    assert told(dossier_ready(Walk(law)), "dossier_contents", "contents", "29/04/2026")["lacking"] == []
-
-
-def test_on_probation_the_papers_of_the_recognition_are_lacking(law: Law) -> None:
-    found = told(probationary(Walk(law)), "dossier_contents", "contents", "21/06/2027")
-    assert {"new_member_certificate", "self_review", "helper_assessment", "opinion_summary_recognition"} == {
-        each["document"] for each in found["lacking"]
-    }
-
-
 # ---- days ------------------------------------------------------------------------------------------
 
 
@@ -388,53 +237,3 @@ def test_a_draft_gives_the_reason_that_no_step_has_said_yet(law: Law) -> None:
     )
     seen = {"seq": walk.seq_of("draft_letter")}
     assert told(walk, "annulment_decision", "annulment", **seen)["because"] == "khai không đúng lý lịch"
-
-
-# ---- how far it has come ---------------------------------------------------------------------------
-
-
-def test_what_a_letter_makes_void_is_no_result_and_no_step_of_the_way(law: Law) -> None:
-    walk = admitted(Walk(law), cell="GV")
-    walk.advance(
-        "move_known",
-        "01/10/2026",
-        destination="KT",
-        effective_on=date(2026, 10, 1),
-        decided_on=date(2026, 5, 1),
-        kind="official",
-        reason="job",
-    )
-    before = walk.record
-    entry = Entry(
-        "transfer_c3",
-        date(2026, 10, 2),
-        {},
-        (Paper("annulment_decision", "07-QĐ/ĐU", date(2026, 10, 2)),),
-        before.version + 1,
-    )
-    walk.record = before.after(entry)
-    stage = told(walk, "dossier_letter_93", "stage", "02/10/2026", before=before, seq=entry.seq)
-    assert stage["title"] == "đảng ủy cơ sở ra nghị quyết đề nghị kết nạp, hồ sơ đến cấp ủy có thẩm quyền"
-    titles = [each["title"] for each in stage["steps"]]
-    assert law.procedure.steps["admit"].title not in titles
-    assert law.procedure.steps["send_up_dossier"].title in titles
-
-
-def test_what_the_bodies_have_resolved_since_is_the_result(law: Law) -> None:
-    certificate = told(certified(Walk(law)), "transfer_notice", "stage")["title"]
-    assert certificate == "đã có giấy chứng nhận"
-    base = told(resolved(Walk(law)), "dossier_letter_92", "stage")["title"]
-    assert base == "chi bộ ra nghị quyết đề nghị kết nạp"
-    up = told(sent_up(Walk(law), cell="GV"), "dossier_letter_93", "stage")["title"]
-    assert up == "đảng ủy cơ sở ra nghị quyết đề nghị kết nạp, hồ sơ đến cấp ủy có thẩm quyền"
-    assert told(admitted(Walk(law)), "decision_letter_95", "stage")["title"] == "có quyết định kết nạp"
-
-
-def test_who_issued_a_certificate_that_was_taken_over_is_not_guessed(law: Law) -> None:
-    walk = certified(Walk(law))
-    ours = told(walk, "transfer_notice", "certificate")
-    taken = walk.record.only(tuple(each._replace(carried=True) for each in walk.record.counting))
-    walk.record = taken
-    theirs = told(walk, "transfer_notice", "certificate")
-    assert theirs == {**ours, "issuer": None}
-    assert ours["issuer"] is not None

@@ -113,6 +113,10 @@ def test_a_paper_and_a_step_are_named_in_either_language(office: Office, languag
         said(office, 0, "--lang", language, "case", "advance", "1", step, "--on", day)
     said(office, 0, "--lang", language, "case", "advance", "1", "nop-don", "--on", "04/09/2026",
          "--document", f"{paper}=04/09/2026")  # fmt: skip
+    events = office.json("ho-so", "lich-su", "1")["events"]
+    assert [event["step"] for event in events[-3:]] == ["propose_procedure", "open_procedure", "apply"]
+    kept = office.json("ho-so", "xem", "1")["documents"][-1]
+    assert (kept["document"], kept["issued_on"]) == ("application", "2026-09-04")
 
 
 def test_an_address_of_the_book_that_is_empty_gets_a_sentence(office: Office) -> None:

@@ -15,8 +15,8 @@ import pypdf
 import pypdfium2
 import pytest
 from letter_pages import signs, words
+from letter_steps import issued
 from office_books import TODAY, Desk
-from test_letter_commands import issued
 from test_letter_register import reserved
 
 from ketnap.notifications import pdf, register_docx, register_paper

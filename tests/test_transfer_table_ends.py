@@ -246,4 +246,5 @@ def test_a_member_who_is_a_guest_prepares_the_recognition_here(law: Law) -> None
     guest.advance("self_review", "21/06/2027")
     guest.advance("helper_assesses", "22/06/2027", helper=HOA)
     guest.advance("collect_opinions_recognition", "23/06/2027")
-    guest.advance("send_host_comments", "24/06/2027")
+    decision = guest.advance("send_host_comments", "24/06/2027")
+    assert letters(decision) == {"host_comments_letter": ("KT", "origin")}

@@ -56,3 +56,4 @@ def test_back_home_again_the_cell_resolves_as_for_everybody(law: Law) -> None:
     walk.advance("helper_assesses", "22/06/2027", helper=LAM)
     walk.advance("collect_opinions_recognition", "23/06/2027")
     walk.advance("cell_resolves_recognition", "01/07/2027", votes=votes(12, 12))
+    assert walk.counting()[-1] == "cell_resolves_recognition"

@@ -21,7 +21,9 @@ def with_certificate_of(law: Law, issued_on: str) -> Walk:
 
 def test_a_certificate_can_be_used_to_the_end_of_its_last_day(law: Law) -> None:
     walk = with_certificate_of(law, "11/05/2021")
+    assert walk.due("cert.validity") == day("11/05/2026")
     walk.advance("cell_resolves_admission", "11/05/2026", votes=PASSED)
+    assert walk.counting()[-1] == "cell_resolves_admission"
 
 
 def test_a_day_later_it_has_run_out_and_the_answer_says_until_when_it_could_be_used(law: Law) -> None:
@@ -54,6 +56,7 @@ def test_it_is_the_cells_consideration_that_counts_not_the_decision(law: Law) ->
     walk.advance("send_up_dossier", "15/05/2026")
     walk.advance("appraise_dossier", "22/05/2026")
     walk.advance("admit", "01/06/2026", votes=votes(9, 9))
+    assert walk.state == "admitted"
 
 
 # ---- the dossier -----------------------------------------------------------------------------------

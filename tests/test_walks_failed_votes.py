@@ -50,6 +50,7 @@ def test_a_failed_vote_can_be_recorded_as_soon_as_the_procedure_is_open_whatever
     early.events = [event for event in walk.events if event.happened_on <= day("02/03/2026")]
     early.record = early.replayed()
     early.advance("cell_vote_fails_admission", "09/03/2026", votes=FAILED)
+    assert early.counting()[-2:] == ["open_procedure", "cell_vote_fails_admission"]
 
 
 def test_nobody_directs_what_follows_a_failed_vote_before_a_vote_has_failed(law: Law) -> None:
@@ -81,6 +82,7 @@ def test_told_to_go_on_the_share_of_the_cell_is_lifted(law: Law) -> None:
     walk.advance("cell_vote_fails_admission", "11/05/2026", votes=FAILED)
     walk.advance("direct_after_vote", "25/05/2026", direction="go_on")
     walk.advance("cell_resolves_admission", "08/06/2026", votes=FAILED)
+    assert [entry.facts["votes"] for entry in walk.record.of("cell_resolves_admission")] == [FAILED]
 
 
 def test_told_to_go_on_only_the_share_of_the_cell_is_lifted(law: Law) -> None:
@@ -194,6 +196,7 @@ def test_before_the_direction_a_third_vote_may_still_succeed(law: Law) -> None:
     for on in ("01/07/2027", "05/07/2027"):
         walk.advance("cell_vote_fails_recognition", on, votes=FAILED, matter="removal")
     walk.advance("cell_resolves_recognition", "12/07/2027", votes=REACHED)
+    assert [entry.facts["votes"] for entry in walk.record.of("cell_resolves_recognition")] == [REACHED]
 
 
 def test_a_failed_vote_on_recognition_is_no_vote_on_admission(law: Law) -> None:

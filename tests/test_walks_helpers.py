@@ -28,7 +28,9 @@ def test_of_a_member_whose_day_nobody_knows_nobody_can_say_so(law: Law) -> None:
 
 
 def test_beside_the_youth_union_one_member_introduces(law: Law) -> None:
-    resolved(Walk(law), helpers=(LAM,))
+    walk = resolved(Walk(law), helpers=(LAM,))
+    assert walk.counting()[-1] == "cell_resolves_admission"
+    assert [entry.facts["helper"] for entry in walk.record.of("helper_introduces")] == [LAM]
 
 
 def test_without_a_union_two_members_introduce(law: Law) -> None:
@@ -102,6 +104,8 @@ def test_the_twelve_months_are_waived_for_whoever_replaces_a_helper(law: Law) ->
     walk.advance("youth_union_resolves", "05/05/2026")
     walk.advance("collect_opinions", "06/05/2026")
     walk.advance("cell_resolves_admission", "11/05/2026", votes=PASSED)
+    assert walk.counting()[-1] == "cell_resolves_admission"
+    assert [entry.facts["helper"] for entry in walk.record.of("helper_introduces")] == [HOA]
 
 
 def test_whoever_was_released_need_not_introduce(law: Law) -> None:
@@ -111,6 +115,8 @@ def test_whoever_was_released_need_not_introduce(law: Law) -> None:
     walk.advance("youth_union_resolves", "24/04/2026")
     walk.advance("collect_opinions", "28/04/2026")
     walk.advance("cell_resolves_admission", "11/05/2026", votes=PASSED)
+    assert walk.counting()[-1] == "cell_resolves_admission"
+    assert [entry.facts["helper"] for entry in walk.record.of("helper_introduces")] == [LAM]
 
 
 def test_when_the_last_helper_is_released_the_resolution_waits_for_a_new_one(law: Law) -> None:
@@ -176,3 +182,5 @@ def test_a_helper_released_before_the_ceremony_has_nothing_to_assess(law: Law) -
     walk.advance("helper_assesses", "22/06/2027", helper=HOA)
     walk.advance("collect_opinions_recognition", "23/06/2027")
     walk.advance("cell_resolves_recognition", "01/07/2027", votes=PASSED)
+    assert walk.counting()[-1] == "cell_resolves_recognition"
+    assert [entry.facts["helper"] for entry in walk.record.of("helper_assesses")] == [HOA]

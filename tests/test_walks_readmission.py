@@ -80,7 +80,9 @@ def test_convictions_for_waste_or_negative_acts_bar_it_since_26_7_2026(law: Law,
 @pytest.mark.parametrize("reason", ["left_in_hardship", "removal", "annulment"])
 def test_reasons_that_leave_the_way_open_before_and_after(law: Law, reason: str) -> None:
     for on in ("02/03/2026", "27/07/2026"):
-        returning(law, membership_ended_by=reason).advance("open_procedure", on)
+        walk = returning(law, membership_ended_by=reason)
+        walk.advance("open_procedure", on)
+        assert walk.counting()[-1] == "open_procedure"
 
 
 def test_only_once(law: Law) -> None:

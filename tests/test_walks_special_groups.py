@@ -54,6 +54,8 @@ def test_the_age_is_that_of_the_day_the_cell_resolved_however_late_the_decision(
     walk = sent_up(Walk(law), helpers=(LAM, HOA), **elderly)
     walk.advance("appraise_dossier", "22/05/2026")
     walk.advance("admit", "15/06/2026", votes=votes(9, 9))
+    assert walk.state == "admitted"
+    assert not walk.record.papers("over_age_consent")
 
 
 # ---- education -------------------------------------------------------------------------------------
@@ -171,7 +173,9 @@ def test_no_delegated_committee_decides_about_the_owner_of_a_business(law: Law) 
 
 
 def test_but_it_does_about_everybody_else(law: Law) -> None:
-    sent_up_in_the_company(Walk(law)).advance("admit", "01/06/2026", votes=votes(9, 9))
+    walk = sent_up_in_the_company(Walk(law))
+    walk.advance("admit", "01/06/2026", votes=votes(9, 9))
+    assert walk.state == "admitted"
 
 
 def sent_up_in_the_company(walk: Walk, **facts: bool) -> Walk:
@@ -274,6 +278,8 @@ def test_or_the_consent_of_the_city_instead(law: Law) -> None:
     walk = dossier_ready(Walk(law), political_issue=True)
     filed(walk, "11/05/2026", "political_consent=05/05/2026")
     walk.advance("cell_resolves_admission", "11/05/2026", votes=PASSED)
+    assert walk.counting()[-1] == "cell_resolves_admission"
+    assert not walk.record.papers("political_conclusion")
 
 
 # ---- the Youth Union -------------------------------------------------------------------------------
@@ -286,8 +292,12 @@ def test_of_youth_age_where_there_is_a_youth_union_only_its_members(law: Law) ->
 
 def test_past_the_age_of_the_youth_union_two_members_introduce(law: Law) -> None:
     older = {"birth_date": day("10/05/1996"), "youth_union_member": False}
+    alone = dossier_ready(Walk(law), helpers=(LAM,), **older)
+    assert stands_before_the_cell(alone) == {"open_items.helper": "unmet"}
     walk = dossier_ready(Walk(law), helpers=(LAM, HOA), **older)
     walk.advance("cell_resolves_admission", "11/05/2026", votes=PASSED)
+    assert walk.counting()[-1] == "cell_resolves_admission"
+    assert [entry.facts["helper"] for entry in walk.record.of("helper_introduces")] == [LAM, HOA]
 
 
 def test_whether_there_is_a_youth_union_must_be_known(law: Law) -> None:

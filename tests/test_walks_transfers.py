@@ -205,6 +205,7 @@ def test_a_move_inside_the_committees_sphere_does_not_forbid_the_ceremony(law: L
     walk = moving(admitted(Walk(law), cell="GV"), "BV1", decided_on=day("04/06/2026"))
     walk.advance("receive_decision", "08/06/2026")
     walk.advance("hold_ceremony", "09/06/2026")
+    assert walk.state == "probationary"
 
 
 def test_c3_annuls_the_decision_and_says_so(law: Law) -> None:
