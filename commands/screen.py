@@ -66,9 +66,7 @@ class Screen:
         available = self._width - table.indent - _GAP * (len(natural) - 1)
         if sum(natural) > available:
             # Numbers need no more than themselves: what stands above them goes on several lines first.
-            natural = [
-                least[place] if place in table.right else width for place, width in enumerate(natural)
-            ]
+            natural = [least[place] if place in table.right else width for place, width in enumerate(natural)]
         widths = _fitted(natural, least, available)
         for row in shown:
             self._row(table, row, widths)
