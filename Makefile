@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup demo demo-two-offices test check format generate bench clean
+.PHONY: help setup demo demo-two-offices test soak check format generate bench clean
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1	/'
@@ -37,6 +37,10 @@ demo-two-offices: $(VENV)/installed   ## two books that exchange a person by fil
 
 test: $(VENV)/installed-dev   ## the whole suite
 	@$(BIN)/python -m pytest -n auto
+
+soak: $(VENV)/installed-dev   ## faults and hostile input in their long form, figures in docs/operations/proof.md
+	@KETNAP_SOAK=1 $(BIN)/python -m pytest -n auto -m soak --proof build/proof.json
+	@$(BIN)/python scripts/proof_page.py build/proof.json
 
 check: $(VENV)/installed-dev   ## format, lint, types, arrows
 	@$(BIN)/ruff format --check .
