@@ -1,7 +1,7 @@
 """Collects what the tests with a long form saw, from every process of the run."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
@@ -44,4 +44,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             if about is not None and report.when == "call":
                 name = report.nodeid.partition("/")[2]
                 seen.append(Seen(str(about), name, outcome, round(report.duration, 1), figures))
-    write(path, seen, f"{'long' if LONG else 'short'}, {date.today():%Y-%m-%d}")
+    write(path, seen, f"{'long' if LONG else 'short'}, {datetime.now(UTC):%Y-%m-%d}")

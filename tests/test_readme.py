@@ -1,32 +1,20 @@
 """The README is executed: every command it shows runs, in the order it is shown, on a new book."""
 
-import shlex
 from pathlib import Path
 
 from click.testing import CliRunner
+from pages import ROOT, commands
 
 from ketnap import cli
 from ketnap.commands.invocation import Surroundings
 from ketnap.tests.probes import NOW
 
-ROOT = Path(__file__).resolve().parent.parent
-
-
-def shown() -> list[list[str]]:
-    commands, inside = [], False
-    for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines():
-        if line.startswith("```"):
-            inside = not inside
-        elif inside and line.startswith("ketnap "):
-            commands.append(shlex.split(line)[1:])
-    return commands
-
 
 def test_every_command_of_the_readme_runs_in_the_order_it_is_shown(tmp_path: Path) -> None:
-    commands = shown()
-    assert len(commands) >= 10
+    shown = commands(ROOT / "README.md")
+    assert len(shown) >= 10
     around = Surroundings({}, NOW, screen=False, keyboard=False, width=100)
-    for words in commands:
+    for words in shown:
         result = CliRunner().invoke(cli.root, ["--db", str(tmp_path / "so.db"), *words], obj=around)
         assert result.exit_code == 0, (words, result.stdout, result.stderr)
 
