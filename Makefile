@@ -58,7 +58,7 @@ generate: $(VENV)/installed-dev   ## statements, schemas, diagram: what is deriv
 	@$(BIN)/python scripts/messages.py
 	@$(BIN)/python scripts/commands_page.py
 
-bench: $(VENV)/installed-dev   ## the hot paths beside hand-written sqlite3, in one run
+bench: $(VENV)/installed-dev   ## the hot paths beside code written by hand, ten minutes; kept in benchmarks/RESULTS.md
 	@$(BIN)/python benchmarks/run.py
 
 clean:           ## what can be made again

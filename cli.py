@@ -1,7 +1,7 @@
 """The shell's root. Here alone are the environment, the clock and the terminal looked at, and handed on."""
 
+import gc
 import os
-import shutil
 import sys
 from datetime import UTC, datetime
 from io import TextIOWrapper
@@ -9,6 +9,10 @@ from io import TextIOWrapper
 from ketnap.commands import texts
 from ketnap.commands.invocation import Language, Surroundings
 from ketnap.commands.lazy import Root
+
+_USUAL_COLUMNS = 80
+_SELDOM = 50_000
+"""How many new objects are looked through for rings at a time: most commands end before they have made as many."""
 
 
 def clock() -> datetime:
@@ -25,10 +29,21 @@ def look_around() -> Surroundings:
         now=clock(),
         screen=screen,
         keyboard=screen and sys.stdin.isatty(),
-        width=shutil.get_terminal_size().columns,
+        width=_columns(),
         clock=clock,
         errors_on_screen=sys.stderr.isatty() and smart,
     )
+
+
+def _columns() -> int:
+    """How wide the terminal is. (`shutil` says the same, and is slow to import.)"""
+    said = os.environ.get("COLUMNS", "")
+    if said.isdigit() and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or _USUAL_COLUMNS
+    except (OSError, ValueError):
+        return _USUAL_COLUMNS
 
 
 def speak(language: Language) -> None:
@@ -49,8 +64,13 @@ root = Root(look_around, speak)
 
 def main() -> None:
     """The program `ketnap`."""
+    gc.set_threshold(_SELDOM)
     write_utf8()
-    root.main()
+    try:
+        root.main()
+    finally:
+        # The process ends here: what is still there need not be looked through once more.
+        gc.freeze()
 
 
 if __name__ == "__main__":

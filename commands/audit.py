@@ -1,5 +1,7 @@
 """`audit`: whether the history is what was recorded, and the marks that leave the book."""
 
+import errno
+import os
 from gettext import gettext as _
 from pathlib import Path
 
@@ -12,7 +14,8 @@ from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
 from ketnap.storage import anchors, audit
-from ketnap.storage.audit import Broken, Report
+from ketnap.storage.audit import Report
+from ketnap.storage.broken import Broken
 from ketnap.storage.reader import Reader
 
 
@@ -54,8 +57,9 @@ def _blocks(report: Report, reader: Reader) -> list[Block]:
             said += " " + _("Mốc gần nhất {mark}.").format(mark=anchors.shown(report.last_anchor))
         return [said]
     shown = report.broken[:_SHOWN]
-    # A damaged book may have no law to read; what needs its titles was found by it.
-    titles = Titles(reader.law().procedure) if any(each.row for each in shown) else None
+    # Where the law itself was damaged, papers and deadlines keep their short names.
+    law = audit.readable_law(reader) if any(each.row for each in shown) else None
+    titles = None if law is None else Titles(law.procedure)
     rows = tuple(_row(each, titles) for each in shown)
     table = Table((_("hồ sơ"), _("lần ghi"), _("ngày"), _("chỗ không khớp")), rows, headed=True)
     head = _("KHÔNG KHỚP: {count} chỗ, trong {counted}.").format(count=len(report.broken), counted=counted)
@@ -68,7 +72,8 @@ _SHOWN = 50
 
 def _row(each: Broken, titles: Titles | None) -> Row:
     on = "" if each.on is None else f"{each.on:%d/%m/%Y}"
-    return Row((each.case, str(each.seq), on, damage.told(each, titles)))
+    number = str(each.seq) if each.case else ""
+    return Row((damage.place(each), number, on, damage.told(each, titles)))
 
 
 @declare("audit export", help=N_("làm một mốc mới và đưa ra khỏi sổ"))
@@ -81,13 +86,13 @@ def export(invocation: Invocation, out: str | None) -> Answer:
     text = f"{invocation.now.isoformat()}\t{made.shown}\t{total}\n"
     if out is not None and not invocation.dry_run:
         try:
-            with Path(out).open("a", encoding="utf-8") as file:
-                file.write(text)
+            _append(Path(out), text.encode())
         except OSError as error:
             message = _("Chưa ghi được mốc vào {path}; mốc đã có trong sổ: {mark}").format(
                 path=out, mark=made.shown
             )
-            raise Problem("storage.io", message, Exit.STORAGE, unchanged=False) from error
+            again = line("audit export", "--out", out)
+            raise Problem("storage.io", message, Exit.STORAGE, unchanged=False, following=(again,)) from error
     said = _("Mốc {mark} của {total} hồ sơ. Giữ ngoài máy này; sau này đối chiếu: {command}").format(
         mark=made.shown,
         total=showing.number(total),
@@ -101,6 +106,19 @@ def export(invocation: Invocation, out: str | None) -> Answer:
         "dry_run": invocation.dry_run,
     }
     return Answer(data, (*trying.heading(invocation), said, *trying.closing(invocation)))
+
+
+def _append(path: Path, text: bytes) -> None:
+    """Add a line to a file, whole or not at all. Raises OSError."""
+    with path.open("ab", buffering=0) as file:
+        before = file.tell()
+        try:
+            if file.write(text) != len(text):
+                raise OSError(errno.ENOSPC, "", str(path))
+            os.fsync(file.fileno())
+        except OSError:
+            file.truncate(before)
+            raise
 
 
 def _total(reader: Reader) -> int:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from gettext import gettext as _
+from typing import TYPE_CHECKING
 
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.places import database
@@ -11,7 +12,9 @@ from ketnap.commands.problems import refuse_simulation
 from ketnap.storage import engine, settings
 from ketnap.storage.engine import Waiting
 from ketnap.storage.reader import Reader
-from ketnap.storage.unit_of_work import SqliteUnitOfWork
+
+if TYPE_CHECKING:
+    from ketnap.storage.unit_of_work import SqliteUnitOfWork
 
 
 def waiting_of(invocation: Invocation) -> Waiting:
@@ -27,7 +30,7 @@ def waiting_of(invocation: Invocation) -> Waiting:
 
 
 @contextmanager
-def writing(invocation: Invocation) -> Iterator[SqliteUnitOfWork]:
+def writing(invocation: Invocation) -> Iterator["SqliteUnitOfWork"]:
     """One transaction that writes; with --dry-run the same, and nothing is kept. Raises Problem and storage's errors."""
 
     waiting = waiting_of(invocation)

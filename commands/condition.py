@@ -10,7 +10,7 @@ from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
 from ketnap.workflow import check_keys
 from ketnap.workflow.instruments import Instruments
-from ketnap.workflow.procedure import Condition
+from ketnap.workflow.procedure import Condition, LetterIf
 
 # What a check looks at, in the order in which it is said; the other keys say what is wanted of it.
 _SUBJECTS: Final = ("fact", "track", "since", "document", "step", "role", "deadline")
@@ -31,6 +31,7 @@ _WANTED: Final[Mapping[str, str]] = {
     "document": N_("có «{value}»"),
     "manner": N_("theo cách: {value}"),
     "same_for": N_("như của «{value}»"),
+    "same_as": N_("cũng là «{value}»"),
     "status": N_("là {value}"),
 }
 _WORDS: Final[Mapping[str, str]] = {
@@ -44,12 +45,25 @@ _WORDS: Final[Mapping[str, str]] = {
 
 def said(condition: Condition, titles: Titles) -> str:
     """The condition in one line, with when it is asked and its source."""
-    text = _core(condition, titles)
-    for word, names in ((_("khi"), condition.when), (_("trừ khi"), condition.unless)):
-        if names:
-            text += f" · {word} " + ", ".join(titles.of("circumstance", name) for name in names)
+    text = _core(condition, titles) + _asked_when(condition, titles)
     if condition.source:
         text += " · " + showing.source(condition.source, condition.provenance)
+    return text
+
+
+def letter(raised: LetterIf, titles: Titles, instruments: Instruments, day: date) -> str:
+    """A letter that a step raises under conditions, with them and its own source as it reads on a day."""
+    text = titles.of("document", raised.letter) + _asked_when(raised, titles)
+    if raised.source:
+        text += " · " + showing.source(*instruments.cite(raised.source, "verified", day))
+    return text
+
+
+def _asked_when(asked: Condition | LetterIf, titles: Titles) -> str:
+    text = ""
+    for word, names in ((_("khi"), asked.when), (_("trừ khi"), asked.unless)):
+        if names:
+            text += f" · {word} " + ", ".join(titles.of("circumstance", name) for name in names)
     return text
 
 

@@ -6,19 +6,23 @@ from typing import Any, Final
 
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
-from ketnap.storage import audit, derived
-from ketnap.storage.audit import Broken
+from ketnap.storage import broken as found
+from ketnap.storage import derived
+from ketnap.storage.broken import Broken
 
 WHAT: Final[Mapping[str, str]] = {
-    audit.CHANGED: N_("nội dung khác lúc ghi"),
-    audit.MISSING: N_("thiếu lần ghi này"),
-    audit.HEAD: N_("hồ sơ không khớp lần ghi cuối"),
-    audit.VERSION: N_("hồ sơ không khớp số lần ghi"),
-    audit.ORPHAN: N_("lần ghi không thuộc hồ sơ nào"),
-    audit.RECORD: N_("kết quả đang giữ khác kết quả tính lại"),
-    audit.ANCHORED: N_("khác lúc làm mốc"),
-    audit.ANCHOR: N_("chuỗi mốc đã bị đổi"),
-    audit.UNREADABLE: N_("không đọc được"),
+    found.CHANGED: N_("nội dung khác lúc ghi"),
+    found.MISSING: N_("thiếu lần ghi này"),
+    found.HEAD: N_("hồ sơ không khớp lần ghi cuối"),
+    found.VERSION: N_("hồ sơ không khớp số lần ghi"),
+    found.ORPHAN: N_("lần ghi không thuộc hồ sơ nào"),
+    found.RECORD: N_("kết quả đang giữ khác kết quả tính lại"),
+    found.ANCHORED: N_("khác lúc làm mốc"),
+    found.ANCHOR: N_("chuỗi mốc đã bị đổi"),
+    found.UNREADABLE: N_("không đọc được"),
+    found.FILE: N_("tệp hỏng: {detail}"),
+    found.POINTING: N_("hàng trỏ đến chỗ không có: {detail}"),
+    found.TABLES: N_("bảng không còn như lúc lập sổ"),
     derived.DOCUMENT: N_("giấy tờ khác lần ghi"),
     derived.DEADLINE: N_("thời hạn khác kết quả tính lại"),
     derived.PERSON: N_("người đang giữ khác các lần ghi"),
@@ -84,7 +88,7 @@ def told(broken: Broken, titles: Titles | None) -> str:
     """What does not hold there. `titles` name papers and deadlines, which only a replay finds."""
     row = broken.row
     if row is None:
-        return _(WHAT[broken.what])
+        return _(WHAT[broken.what]).format(detail=broken.detail)
     name = row.name if titles is None or not row.name else titles.of(row.what, row.name)
     if row.item:
         name += f" ({row.item})"
@@ -95,6 +99,8 @@ def told(broken: Broken, titles: Titles | None) -> str:
 def as_data(broken: Broken) -> dict[str, Any]:
     """The same for --json; of a row that follows the record also which one, and how it differs."""
     data = {"case": broken.case, "event": broken.seq, "on": broken.on, "what": broken.what}
+    if broken.detail:
+        return {**data, "detail": broken.detail}
     if broken.row is None:
         return data
     row = broken.row
@@ -102,12 +108,21 @@ def as_data(broken: Broken) -> dict[str, Any]:
     return {**data, "how": row.how, **named, "columns": list(row.columns)}
 
 
-def sentence(problem: str) -> str:
-    """A line of `storage.backup.problems` as it is shown: where, and what does not hold there."""
-    place, _space, what = problem.rpartition(" ")
-    case, _space, seq = place.rpartition(" ")
-    if what not in WHAT or not seq.isdigit():
-        return _("tệp sổ hỏng: {detail}").format(detail=problem)
-    if not case:
-        return _("mốc {seq}: {what}").format(seq=seq, what=_(WHAT[what]))
-    return _("{case}, lần ghi {seq}: {what}").format(case=case, seq=seq, what=_(WHAT[what]))
+def place(broken: Broken) -> str:
+    """Where it does not hold: a case, an anchor, or the file."""
+    if broken.case:
+        return broken.case
+    return _("mốc {seq}").format(seq=broken.seq) if broken.seq else _("tệp sổ")
+
+
+def sentence(broken: Broken, titles: Titles | None = None) -> str:
+    """Where, and what does not hold there."""
+    what = told(broken, titles)
+    if broken.case:
+        return _("{case}, lần ghi {seq}: {what}").format(case=broken.case, seq=broken.seq, what=what)
+    return _("{place}: {what}").format(place=place(broken), what=what)
+
+
+def code(broken: Broken) -> str:
+    """The same in one line for --json."""
+    return " ".join(str(each) for each in (broken.case, broken.seq or "", broken.what, broken.detail) if each)

@@ -1,8 +1,8 @@
 """`db`: the file of the book: its version, copies, and putting a copy back."""
 
 import errno
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,9 +15,13 @@ from ketnap.commands.invocation import VIETNAM, Invocation
 from ketnap.commands.printing import Answer, Block
 from ketnap.commands.problems import Exit
 from ketnap.commands.texts import N_
-from ketnap.storage import backup, engine, schema, settings
+from ketnap.storage import backup, broken, engine, schema, settings
+from ketnap.storage.backup import Restored
 from ketnap.storage.engine import Database, Waiting
-from ketnap.storage.errors import BackupUnsound, StorageFailed
+from ketnap.storage.errors import BackupUnsound, SchemaTooNew, SchemaTooOld, StorageFailed
+from ketnap.storage.given import Kept
+from ketnap.storage.unit_of_work import SqliteUnitOfWork
+from ketnap.workflow.ports import Locked
 
 
 def _dated(path: Path, invocation: Invocation, word: str) -> Path:
@@ -34,14 +38,19 @@ def _dated(path: Path, invocation: Invocation, word: str) -> Path:
 def upgrade(invocation: Invocation) -> Answer:
     """Bring the tables up and take in the law of the program, after a copy."""
     # Not at the top: alembic, yaml and pydantic are wanted here only.
-    from ketnap.commands import law_renewal
+    from ketnap.commands import half_upgraded, law_renewal
 
     path = places.database(invocation)
     if invocation.dry_run:
         return _upgrade_tried(invocation, path)
     copy = _dated(path, invocation, "truoc-nang-cap")
     tables = _tables(path, copy, book.waiting_of(invocation))
-    law = law_renewal.bring_up(invocation, None if tables.copied else copy)
+    try:
+        law = law_renewal.bring_up(invocation, None if tables.copied else copy)
+    except (StorageFailed, Locked, KeyboardInterrupt) as error:
+        if tables.copied:
+            raise half_upgraded.told(error, tables.said, copy) from error
+        raise
     copied = str(copy) if tables.copied or law.copied else None
     data = {**tables.data, "copy": copied, "law": law.data, "dry_run": False}
     blocks: list[Block] = [tables.said, *law.blocks]
@@ -101,7 +110,7 @@ def check(invocation: Invocation) -> Answer:
     path = places.database(invocation)
     Database(path).close()
     wrong = backup.problems(path)
-    data = {"db": str(path), "sound": not wrong, "problems": list(wrong)}
+    data = {"db": str(path), "sound": not wrong, "problems": list(map(damage.code, wrong))}
     if wrong:
         return Answer(
             data,
@@ -125,7 +134,8 @@ def back_up(invocation: Invocation, target: str | None) -> Answer:
             {"backup": str(to), "dry_run": True}, (_("CHẠY THỬ: sẽ sao lưu vào {path}.").format(path=to),)
         )
     made = backup.backup(path, to)
-    with engine.begin(path) as uow:
+    # A book of another program's revision can be copied, and nothing noted in it.
+    with suppress(SchemaTooOld, SchemaTooNew), engine.begin(path) as uow:
         settings.put(uow, "backup_at", invocation.now.isoformat())
     said = _("Đã sao lưu vào {path} ({size} byte). Cất ra khỏi máy này; lấy lại: {command}").format(
         path=made.path,
@@ -143,7 +153,7 @@ def _sound(copy: Path) -> Iterator[None]:
     except StorageFailed as error:
         if error.reason != "damaged":
             raise
-        raise BackupUnsound(copy, (_("tệp bị hỏng"),)) from error
+        raise BackupUnsound(copy, (broken.of_file(broken.FILE, _("không đọc được")),)) from error
 
 
 @declare("db restore", help=N_("lấy lại sổ từ bản sao lưu; sổ đang có được để sang bên"))
@@ -161,11 +171,12 @@ def _restored(invocation: Invocation, path: Path, source: str, copy: BroughtUp) 
     aside = _dated(path, invocation, "de-sang-ben") if path.exists() else None
     wrong = backup.problems(copy.path)
     if invocation.dry_run:
-        data = {"source": source, "sound": not wrong, "problems": list(wrong), "dry_run": True}
+        codes = list(map(damage.code, wrong))
+        data = {"source": source, "sound": not wrong, "problems": codes, "dry_run": True}
         said = (
             _("CHẠY THỬ: bản sao lưu dùng được.") if not wrong else _("CHẠY THỬ: bản sao lưu chưa dùng được.")
         )
-        return Answer(data, (said, *wrong), Exit.WRONG if wrong else Exit.DONE)
+        return Answer(data, (said, *map(damage.sentence, wrong)), Exit.WRONG if wrong else Exit.DONE)
     if wrong:
         raise BackupUnsound(Path(source), wrong)
     if aside is not None:
@@ -175,7 +186,20 @@ def _restored(invocation: Invocation, path: Path, source: str, copy: BroughtUp) 
                 aside=aside, source=source
             ),
         )
-    done = backup.restore(copy.path, path, invocation.now, aside)
+    reason = _("đã lấy trước khi lấy lại sổ ngày {day}").format(day=f"{invocation.today:%d/%m/%Y}")
+    by = backup.By(invocation.actor, invocation.now, reason, _raising(invocation))
+    done = backup.restore(copy.path, path, by, aside)
+    return _told(invocation, done, copy, aside)
+
+
+def _raising(invocation: Invocation) -> Callable[[SqliteUnitOfWork], object]:
+    # Not at the top: mail is wanted here only.
+    from ketnap.commands.worker import kept_book
+
+    return lambda uow: kept_book.raise_all(uow, invocation.now)
+
+
+def _told(invocation: Invocation, done: Restored, copy: BroughtUp, aside: Path | None) -> Answer:
     blocks = [
         _("Đã lấy lại sổ: {events} sự kiện của {cases} hồ sơ.").format(
             events=showing.number(done.events), cases=showing.number(done.cases)
@@ -188,10 +212,11 @@ def _restored(invocation: Invocation, path: Path, source: str, copy: BroughtUp) 
         blocks.append(_("Sổ trước đó nằm ở {aside}.").format(aside=aside))
     if done.held:
         blocks.append(
-            _("{count} tin đang chờ được giữ lại, vì có thể đã gửi sau khi sao lưu: {command}").format(
-                count=done.held, command=line("outbox list").text(invocation.language)
+            _("{count} tin được giữ lại, vì có thể đã gửi sau khi sao lưu: {command}").format(
+                count=showing.number(done.held), command=line("outbox list").text(invocation.language)
             )
         )
+    blocks += _numbers(invocation, done.given)
     blocks.append(
         _("Việc tiếp theo: {command}").format(command=line("audit verify").text(invocation.language))
     )
@@ -200,10 +225,33 @@ def _restored(invocation: Invocation, path: Path, source: str, copy: BroughtUp) 
         "events": done.events,
         "cases": done.cases,
         "held": done.held,
+        "numbers_known": done.given is not None,
+        "numbers_set_aside": 0 if done.given is None else done.given.letters,
+        "incoming_kept": 0 if done.given is None else done.given.incoming,
         "aside": None if aside is None else str(aside),
         "dry_run": False,
     }
     return Answer(data, tuple(blocks))
+
+
+def _numbers(invocation: Invocation, kept: Kept | None) -> list[str]:
+    """What became of numbers that were given after the copy was made."""
+    if kept is None:
+        size = line("letter register", "--reserve", _("SỐ")).text(invocation.language)
+        text = _(
+            "Sổ này không biết số văn bản nào đã lấy sau khi sao lưu. So với sổ giấy trước khi phát hành; số nào đã lấy thì"
+            " để dành: {command}"
+        )
+        return [text.format(command=size)]
+    said = []
+    if kept.letters:
+        text = _("{count} số văn bản đã lấy sau khi sao lưu được để dành, không lấy lại: {command}")
+        register = line("letter register").text(invocation.language)
+        said.append(text.format(count=showing.number(kept.letters), command=register))
+    if kept.incoming:
+        text = _("{count} văn bản đến sau khi sao lưu vẫn còn trong sổ văn bản đến.")
+        said.append(text.format(count=showing.number(kept.incoming)))
+    return said
 
 
 command = group("db", upgrade, check, back_up, restore)

@@ -23,9 +23,10 @@ from ketnap.commands.invocation import Invocation, Surroundings, invoked
 from ketnap.commands.options import ANYWHERE, GIVEN, HELP, Argument, Option
 from ketnap.commands.printing import Answer
 from ketnap.commands.problems import Exit, Problem, usage
+from ketnap.commands.proposing import proposed
 from ketnap.commands.reading import Reader, Unreadable
 from ketnap.commands.texts import N_, language
-from ketnap.commands.words import Named, Proposals, Vocabulary, fold
+from ketnap.commands.words import Named, Vocabulary, fold
 
 Body = Callable[..., Answer | None]
 
@@ -139,16 +140,6 @@ def _completions(things: Iterable[tuple[Sequence[str], str]], incomplete: str) -
         if found:
             return found
     return []
-
-
-def proposed(proposals: Proposals) -> str:
-    """What follows "there is no such …": the names that may have been meant, and the Telex hint."""
-    if not proposals.names:
-        return ""
-    names = " · ".join(proposals.names)
-    if proposals.telex:
-        return " " + _("Bộ gõ đang ở tiếng Việt: chuyển sang tiếng Anh, hoặc gõ {names}.").format(names=names)
-    return " " + _("Có phải {names}?").format(names=names)
 
 
 class Command(_Frame):

@@ -10,7 +10,9 @@ from ketnap.commands.case import notices
 from ketnap.commands.contract import Line, line
 from ketnap.commands.declaring import declare
 from ketnap.commands.invocation import VIETNAM, Invocation
+from ketnap.commands.letter import paper as letter_paper
 from ketnap.commands.outbox import list as told
+from ketnap.commands.packet import files as packet_files
 from ketnap.commands.printing import Answer, Cell, Row, Style, Table
 from ketnap.commands.problems import Exit
 from ketnap.commands.texts import N_
@@ -19,7 +21,7 @@ from ketnap.storage import (
     anchors,
     answers,
     audit,
-    backup,
+    clock,
     handwritten,
     letters,
     outbox,
@@ -28,6 +30,7 @@ from ketnap.storage import (
     register_flaws,
     settings,
 )
+from ketnap.storage.audit import Report
 from ketnap.storage.reader import Reader
 from ketnap.workflow.announcing import Silence
 from ketnap.workflow.law_changes import NEWER, OLDER, SAME
@@ -54,11 +57,15 @@ class Finding(NamedTuple):
 
 @declare("doctor", help=N_("kiểm tra sổ, sao lưu, lịch, thư"))
 def command(invocation: Invocation) -> Answer:
-    """Look at everything once."""
+    """Look at everything once; where the book itself does not hold, at nothing that is read from it."""
     with book.reading(invocation) as reader:
+        report = audit.verify(reader, replay=True)
+        if not report.sound:
+            return _answer(invocation, [*_broken(report)], [])
         silent = notices.silent(reader, invocation.today)
         findings = [
-            *_book(reader, invocation),
+            _book(reader, report),
+            *_clock(reader, invocation),
             _law(reader),
             *_backup(reader, invocation),
             *_calendar(reader),
@@ -68,7 +75,11 @@ def command(invocation: Invocation) -> Answer:
             *_letters(reader),
             *_keys(reader, invocation),
         ]
-    findings += [_fonts(), _file(invocation)]
+    findings += [_fonts(), _file(invocation), *_half_written(invocation)]
+    return _answer(invocation, findings, silent)
+
+
+def _answer(invocation: Invocation, findings: Sequence[Finding], silent: Sequence[Silence]) -> Answer:
     bad = sum(each.verdict == BAD for each in findings)
     look = sum(each.verdict == LOOK for each in findings)
     rows = tuple(_row(each, invocation) for each in findings)
@@ -102,19 +113,36 @@ def _row(each: Finding, invocation: Invocation) -> Row:
     return Row((Cell(_(word), style), _(each.subject), text))
 
 
-def _book(reader: Reader, invocation: Invocation) -> Iterator[Finding]:
-    report = audit.verify(reader)
-    if not report.sound:
-        text = _("nhật ký có {count} chỗ không khớp").format(count=len(report.broken))
-        yield Finding(BAD, N_("Sổ"), text, line("audit verify"))
-        return
+def _broken(report: Report) -> Iterator[Finding]:
+    """What of the book does not hold, and how to go on."""
+    of_file = [each for each in report.broken if not each.case and not each.seq]
+    if len(of_file) < len(report.broken):
+        count = showing.number(len(report.broken) - len(of_file))
+        text = _("nhật ký có {count} chỗ không khớp").format(count=count)
+        yield Finding(BAD, N_("Sổ"), text, line("audit verify", "--replay"))
+    if of_file:
+        yield Finding(BAD, N_("Tệp sổ"), damage.told(of_file[0], None), line("db restore", _("TỆP")))
+    yield Finding(LOOK, N_("Mục khác"), _("chưa soát, vì số liệu của sổ chưa tin được"))
+
+
+def _book(reader: Reader, report: Report) -> Finding:
     text = _("{cases} hồ sơ, {events} sự kiện, nhật ký toàn vẹn").format(
         cases=showing.number(report.cases), events=showing.number(report.events)
     )
     newest = anchors.newest(reader)
     if newest is not None:
         text += _("; mốc gần nhất {mark}").format(mark=newest.shown)
-    yield Finding(GOOD, N_("Sổ"), text)
+    return Finding(GOOD, N_("Sổ"), text)
+
+
+def _clock(reader: Reader, invocation: Invocation) -> Iterator[Finding]:
+    """A clock that is behind what the book knows: it is wrong, or it was while the book was written."""
+    late = clock.behind(reader, invocation.now)
+    if late:
+        now = invocation.now.astimezone(VIETNAM)
+        text = _("giờ máy là {now}, sổ đã ghi đến {known}: xem lại ngày giờ của máy")
+        shape = "%H:%M, %d/%m/%Y"
+        yield Finding(LOOK, N_("Đồng hồ"), text.format(now=f"{now:{shape}}", known=f"{now + late:{shape}}"))
 
 
 def _law(reader: Reader) -> Finding:
@@ -266,9 +294,6 @@ def _fonts() -> Finding:
 
 def _file(invocation: Invocation) -> Finding:
     path = places.database(invocation)
-    wrong = backup.problems(path)
-    if wrong:
-        return Finding(BAD, N_("Tệp sổ"), damage.sentence(wrong[0]), line("db restore", _("TỆP")))
     shared = private_files.open_to_others(path)
     if shared is None:
         return Finding(
@@ -277,3 +302,14 @@ def _file(invocation: Invocation) -> Finding:
     if shared:
         return Finding(LOOK, N_("Tệp sổ"), _("người khác trên máy này cũng mở được {path}").format(path=path))
     return Finding(GOOD, N_("Tệp sổ"), _("nguyên vẹn; chỉ người dùng này mở được"))
+
+
+def _half_written(invocation: Invocation) -> Iterator[Finding]:
+    """What a writer that was killed left behind: people stand in it."""
+    letters_in, packets_in = letter_paper.folder(invocation, None), packet_files.folder(invocation, None)
+    for folder in (places.database(invocation).parent, letters_in, packets_in):
+        for path in private_files.abandoned(folder):
+            text = _(
+                "{path} ghi dở rồi bị ngắt, có dữ liệu cá nhân: xóa được; lần ghi tới vào thư mục ấy cũng xóa"
+            )
+            yield Finding(LOOK, N_("Tệp ghi dở"), text.format(path=path))

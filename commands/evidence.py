@@ -25,6 +25,7 @@ _MANNERS: Final = {
 }
 _TITLED: Final = frozenset({"step", "document", "deadline", "role", "state", "track", "circumstance"})
 _LISTED: Final = {"states": "state"}
+_ROLES: Final = frozenset({"other_role", "missing_role"})
 _ORGANISATIONS: Final = frozenset({"organisation", "other", "elsewhere"})
 
 
@@ -39,6 +40,8 @@ def of(finding: Finding, titles: Titles, organisations: Organisations | None = N
             return "—"
         if key in _TITLED:
             return titles.of(key, value)
+        if key in _ROLES:
+            return titles.of("role", value)
         if key in _LISTED:
             return ", ".join(titles.of(_LISTED[key], each) for each in value)
         if key in ("fact", "reference", "about"):

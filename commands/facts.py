@@ -174,7 +174,9 @@ def _member(kind: FactType, name: str, text: str, place: Place) -> dict[str, str
 
 
 def _steps(kind: FactType, name: str, text: str, place: Place) -> list[str]:
-    return [step_named(each, place).name for each in text.replace(";", ",").split(",") if each.strip()]
+    known = _steps_of(place)
+    named = (each for each in text.replace(";", ",").split(",") if each.strip())
+    return [_step_among(known, each, place).name for each in named]
 
 
 def _choice(kind: FactType, name: str, text: str, place: Place) -> str:
@@ -281,15 +283,22 @@ def _paper(document: Document, text: str, place: Place) -> Paper:
 
 def step_named(text: str, place: Place) -> Step:
     """The step that a text names: its id, alias or title. Raises Unreadable."""
-    steps = place.procedure.steps
-    known = Vocabulary(
+    return _step_among(_steps_of(place), text, place)
+
+
+def _steps_of(place: Place) -> Vocabulary[str]:
+    return Vocabulary(
         Named(
             step.name,
             place.titles.step_word(step),
             (step.alias, *place.titles.names("step", step.name)),
         )
-        for step in steps.values()
+        for step in place.procedure.steps.values()
     )
+
+
+def _step_among(known: Vocabulary[str], text: str, place: Place) -> Step:
+    steps = place.procedure.steps
     found = known.find(text)
     if found is not None:
         return steps[found.target]

@@ -6,12 +6,13 @@ from gettext import gettext as _
 
 from ketnap.commands import asking, founding, places, reading, showing, trying
 from ketnap.commands.contract import line
-from ketnap.commands.declaring import declare, flag, option, proposed
+from ketnap.commands.declaring import declare, flag, option
 from ketnap.commands.founding import Register
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter import kinds
 from ketnap.commands.printing import Answer, Cell, Pairs
 from ketnap.commands.problems import Exit, Problem, usage
+from ketnap.commands.proposing import proposed
 from ketnap.commands.texts import N_
 from ketnap.commands.words import Named, Proposals, Vocabulary
 from ketnap.definitions import localities, sample

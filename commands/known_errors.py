@@ -14,6 +14,7 @@ from ketnap.commands.reading import Unreadable
 _DISK_FULL = (
     frozenset({errno.ENOSPC, errno.EDQUOT}) if hasattr(errno, "EDQUOT") else frozenset({errno.ENOSPC})
 )
+_NO_SUCH_NAME = frozenset({errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL, errno.ENXIO, errno.ENODEV})
 _READ_ONLY = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 
@@ -129,6 +130,7 @@ def _of_the_register(error: BaseException) -> Problem | None:
 
 
 def _of_the_database(error: BaseException) -> Problem | None:
+    from ketnap.commands import damage
     from ketnap.storage import errors
 
     match error:
@@ -162,7 +164,8 @@ def _of_the_database(error: BaseException) -> Problem | None:
             return Problem("schema.new", message, Exit.SCHEMA)
         case errors.BackupUnsound():
             message = _("Bản sao lưu {path} chưa dùng được; sổ giữ nguyên.").format(path=error.path)
-            return Problem("backup.unsound", message, Exit.WRONG, blocks=error.problems)
+            said = tuple(map(damage.sentence, error.problems))
+            return Problem("backup.unsound", message, Exit.WRONG, blocks=said)
         case errors.StorageFailed():
             return _storage(error.reason)
     return None
@@ -176,6 +179,10 @@ def _storage(reason: str) -> Problem:
     elif reason == "read_only":
         message = _(
             "Không được ghi vào nơi để sổ hay tệp. Xem quyền ghi của thư mục rồi gõ lại đúng lệnh ấy."
+        )
+    elif reason == "moved":
+        message = _(
+            "Tệp sổ vừa bị chuyển đi hoặc thay bằng tệp khác, lệnh vừa gõ chưa được ghi. Gõ lại đúng lệnh ấy."
         )
     elif reason == "damaged":
         message = _("Tệp sổ đã hỏng. Không ghi thêm, không xóa tệp nào; lấy lại từ bản sao lưu.")
@@ -194,8 +201,14 @@ def _of_the_machine(error: BaseException) -> Problem | None:
         return usage(_("Không có tệp {path}.").format(path=error.filename))
     if isinstance(error, IsADirectoryError) and error.filename is not None:
         return usage(_("{path} là thư mục, cần một tệp.").format(path=error.filename))
+    if error.errno in _NO_SUCH_NAME and error.filename is not None:
+        return usage(_("Không có tệp nào mang tên {path}.").format(path=_short(str(error.filename))))
     if error.errno in _DISK_FULL:
         return _storage("full")
     if error.errno in _READ_ONLY:
         return _storage("read_only")
     return _storage("io") if error.errno in (errno.EIO, errno.EFBIG) else None
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 80 else f"{name[:60]}…"

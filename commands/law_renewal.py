@@ -67,11 +67,16 @@ def bring_up(invocation: Invocation, copy: Path | None) -> Renewed:
             Exit.DONE if changes.verdict == SAME else Exit.WRONG,
             copied,
         )
-    with book.writing(invocation) as uow:
-        changes, before = found(uow), uow.law()
-        _take(uow, changes, invocation.today)
-        recounted = moved.count_anew(invocation, uow, before)
-        kept = law_store.released(uow)
+    try:
+        with book.writing(invocation) as uow:
+            changes, before = found(uow), uow.law()
+            _take(uow, changes, invocation.today)
+            recounted = moved.count_anew(invocation, uow, before)
+            kept = law_store.released(uow)
+    except BaseException:
+        if copy is not None and copied:
+            backup.remove(copy)
+        raise
     told = {**data(changes), "taken": not invocation.dry_run, "cases": versions.data(kept)}
     return Renewed(
         {**told, "recount": recounted.data()},

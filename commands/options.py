@@ -7,7 +7,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from ketnap.commands.contract import OPTIONS
-from ketnap.commands.reading import Reader
+from ketnap.commands.reading import Reader, readable
 from ketnap.commands.texts import N_, language
 
 GIVEN: Final = "ketnap.given"
@@ -122,9 +122,13 @@ _GLOBAL: Final = (
 
 
 def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> None:
-    """Note a global option that was given, wherever it stands; the one nearest the end of the line counts."""
+    """Note a global option that was given, wherever it stands; the one nearest the end of the line counts.
+
+    Raises Unreadable."""
     source = ctx.get_parameter_source(param.name)
     if source in (click.ParameterSource.COMMANDLINE, click.ParameterSource.ENVIRONMENT):
+        if isinstance(value, str) and "--db" not in param.opts:
+            readable(value)
         ctx.meta.setdefault(GIVEN, {})[param.opts[0].removeprefix("--")] = value
 
 

@@ -19,6 +19,8 @@ _NEUTRAL = "\N{REPLACEMENT CHARACTER}"
 # Control characters, and those that turn the direction of writing or hide in it.
 _UNSAFE = frozenset({"Cc", "Cs", "Co", "Cn"})
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
+# The same in JSON, where the rest is escaped already. Compiled by `re` when first used.
+_OBEYED = f"[\x7f-\x9f\ud800-\udfff{''.join(sorted(_TURNING))}]"
 
 
 class Cell(NamedTuple):
@@ -99,10 +101,13 @@ def show(answer: Answer, invocation: Invocation) -> None:
 
 
 def as_json(data: Mapping[str, Any]) -> str:
-    """The data as JSON text, days as ISO, with its closing line feed."""
+    """The data as JSON text, days as ISO, with its closing line feed. What a terminal would obey is escaped in it, and so
+    neither lost nor obeyed."""
     import json
+    import re
 
-    return json.dumps(data, ensure_ascii=False, indent=2, default=_plain_value) + "\n"
+    text = json.dumps(data, ensure_ascii=False, indent=2, default=_plain_value) + "\n"
+    return text if text.isascii() else re.sub(_OBEYED, lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def _plain_value(value: object) -> str:
@@ -133,14 +138,15 @@ def _piped_lines(blocks: Iterable[Block]) -> Iterable[str]:
     for block in blocks:
         if isinstance(block, Table):
             if block.headed:
-                yield "\t".join(block.labels)
+                yield "\t".join(map(clean, block.labels))
             for row in block.rows:
                 yield "\t".join(map(_text, row.cells)).rstrip("\t")
                 yield from ("\t" + clean(note) for note in row.notes)
         elif isinstance(block, Pairs):
             for label, value in block.pairs:
                 values = (value,) if isinstance(value, str) else value
-                yield from (f"{label if not at else ''}\t{clean(each)}" for at, each in enumerate(values))
+                head = clean(label)
+                yield from (f"{head if not at else ''}\t{clean(each)}" for at, each in enumerate(values))
         elif isinstance(block, Raw):
             yield from map(clean, block.text.splitlines())
         else:
@@ -162,9 +168,8 @@ def _plain_lines(blocks: Iterable[Block]) -> Iterable[str]:
         between = False
         if isinstance(block, Pairs):
             for label, value in block.pairs:
-                yield from (
-                    f"{label}: {clean(each)}" for each in ((value,) if isinstance(value, str) else value)
-                )
+                head, values = clean(label), (value,) if isinstance(value, str) else value
+                yield from (f"{head}: {clean(each)}" for each in values)
             between = True
         elif isinstance(block, Raw):
             yield from map(clean, block.text.splitlines())
@@ -176,5 +181,5 @@ def _record(labels: tuple[str, ...], row: Row) -> Iterable[str]:
     for label, cell in zip(labels, row.cells, strict=False):
         text = _text(cell)
         if text:
-            yield f"{label}: {text}"
+            yield f"{clean(label)}: {text}"
     yield from (_("ghi chú: {note}").format(note=clean(note)) for note in row.notes)

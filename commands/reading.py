@@ -25,6 +25,7 @@ Nature = Literal["event", "deadline"]
 EVENT: Final = "event"
 DEADLINE: Final = "deadline"
 
+_MOST_LISTED = 8
 _YEARS = range(1900, 2200)
 # Compiled by `re` when first used: most commands read no day.
 _PLACE = r"\s*[-/.]\s*"
@@ -53,12 +54,12 @@ class Several(Unreadable):
 
     def __init__(self, text: str, candidates: Iterable[tuple[str, str]]) -> None:
         self.candidates = tuple(candidates)
-        found = ", ".join(f"{code} ({name})" for code, name in self.candidates)
-        super().__init__(
-            _("«{text}» khớp {count} nơi: {found}. Gõ mã của một nơi.").format(
-                text=text, count=len(self.candidates), found=found
-            )
-        )
+        count = len(self.candidates)
+        found = ", ".join(f"{code} ({name})" for code, name in self.candidates[:_MOST_LISTED])
+        sentence = _("«{text}» khớp {count} nơi: {found}. Gõ mã của một nơi.")
+        if count > _MOST_LISTED:
+            sentence = _("«{text}» khớp {count} nơi, ví dụ {found}. Gõ đủ tên, hoặc mã của một nơi.")
+        super().__init__(sentence.format(text=text, count=count, found=found))
 
 
 def day(text: str, today: date, nature: Nature) -> date:
@@ -199,9 +200,16 @@ def yes_or_no(text: str) -> bool:
     raise Unreadable(_("«{text}»: gõ «có» hoặc «không».").format(text=normal(text)))
 
 
+def readable(text: str) -> str:
+    """The text itself. Raises Unreadable for bytes that are no letters of any text: a terminal with another encoding."""
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise Unreadable(_("Có chữ không theo bảng mã UTF-8. Xem lại bộ gõ và cửa sổ lệnh, rồi gõ lại."))
+    return text
+
+
 def words(text: str, invocation: Invocation) -> str:
     """A text as it is stored: NFC, single spaces, no control characters. Raises Unreadable when nothing is left."""
-    typed = normal(text)
+    typed = normal(readable(text))
     if not typed:
         raise Unreadable(_("Phần này chưa có chữ nào."))
     return typed

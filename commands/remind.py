@@ -1,7 +1,7 @@
 """`remind preview`: what will be sent to whom in the next seven days, before anything leaves."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from gettext import gettext as _
 from gettext import ngettext
 from typing import Any, Final, NamedTuple
@@ -74,7 +74,7 @@ def preview(invocation: Invocation, number: int | None) -> Answer:
     with book.reading(invocation) as reader:
         law = reader.law()
         titles, calendar = Titles(law.procedure), law.calendar
-        mails = to_come(reader, today, until)
+        mails = to_come(reader, invocation.now, today, until)
         if number is not None:
             return _one(reader, mails, number, titles, calendar)
     rungs = sum(len(each.lines) for each in mails)
@@ -93,7 +93,7 @@ command = group("remind", preview)
 # ---- what is to come
 
 
-def to_come(reader: Reader, today: date, until: date) -> list[Mail]:
+def to_come(reader: Reader, now: datetime, today: date, until: date) -> list[Mail]:
     """The mails of the days until `until`, as they would leave if nothing changes: what waits in the outbox, what
     the sweep will raise, what duties will be due."""
     gathered: dict[tuple[date, str | None], dict[tuple[str, str, str], Line]] = {}
@@ -106,7 +106,7 @@ def to_come(reader: Reader, today: date, until: date) -> list[Mail]:
         # Of one deadline only the newest reminder goes.
         gathered.setdefault((on, organisation), {})[found.case, found.deadline, found.item] = found
 
-    for each in _waiting(reader, today):
+    for each in _waiting(reader, now):
         if each.kind != REMINDER:
             steps.setdefault(each.organisation, []).append(each)
         elif each.due_on is not None:
@@ -129,9 +129,9 @@ def to_come(reader: Reader, today: date, until: date) -> list[Mail]:
     return sorted(mails, key=lambda each: (each.on, each.recipient.title if each.recipient else ""))
 
 
-def _waiting(reader: Reader, today: date) -> list[Waiting]:
+def _waiting(reader: Reader, now: datetime) -> list[Waiting]:
     """The messages that will leave by themselves, or as soon as there is an address; the oldest first."""
-    old = outbox.old_news(reader, today)
+    old = outbox.old_news(reader, now)
     found = [
         each for status in ("new", "later") for each in outbox.messages(reader, status) if each.id not in old
     ]

@@ -6,6 +6,7 @@ are Vietnamese already), for English ours (click's are English already).
 
 import gettext as _gettext
 import re
+from functools import cache
 from gettext import gettext
 from pathlib import Path
 from typing import Final, Literal
@@ -30,8 +31,10 @@ def bind() -> None:
     """
     _gettext.bindtextdomain(DOMAIN, str(FOLDER))
     _gettext.textdomain(DOMAIN)
+    language.cache_clear()
 
 
+@cache
 def language() -> Literal["vi", "en"]:
     """The language that the shell speaks."""
     return "en" if gettext("vi") == "en" else "vi"

@@ -119,9 +119,10 @@ class Vocabulary(Generic[Target]):
 
     def __init__(self, entries: Iterable[Named[Target]]) -> None:
         self.entries = tuple(entries)
+        self._folded = [{fold(spelling) for spelling in entry.spellings} for entry in self.entries]
         self._by_spelling: dict[str, list[Named[Target]]] = {}
-        for entry in self.entries:
-            for spelling in {fold(spelling) for spelling in entry.spellings}:
+        for entry, spellings in zip(self.entries, self._folded, strict=True):
+            for spelling in spellings:
                 self._by_spelling.setdefault(spelling, []).append(entry)
 
     def find(self, text: str) -> Named[Target] | None:
@@ -163,9 +164,7 @@ class Vocabulary(Generic[Target]):
         most = 1 if len(folded) <= _SHORT else _MOST_EDITS
         near: list[tuple[int, int, str]] = []
         for place, entry in enumerate(self.entries):
-            cost = min(
-                (edits(folded, fold(spelling), most) for spelling in entry.spellings), default=most + 1
-            )
+            cost = min((edits(folded, each, most) for each in self._folded[place]), default=most + 1)
             if cost <= most:
                 near.append((cost, place, entry.name))
         return tuple(dict.fromkeys(name for _, _, name in sorted(near)))[:MOST_PROPOSALS]

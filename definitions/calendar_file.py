@@ -20,6 +20,9 @@ _HARMLESS = " /.-()"
 _DAY_KEYS = ("on", "kind", "name", "source", "provenance")
 _YEAR_KEYS = ("year", "status", "source", "days")
 
+_MOST_BYTES = 200_000
+"""A year with every day listed has some 60,000."""
+
 _NO_YAML = "từ đây không đọc được: thiếu ngoặc hay dấu «:», hoặc thụt đầu dòng sai"
 
 
@@ -79,18 +82,20 @@ class Reading:
 
         import yaml
 
+        from ketnap.definitions import unseen
+
         text = normalize("NFC", text)
+        strange = unseen.first(text)
+        if strange is not None:
+            before = text[: strange.at]
+            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+            raise UnreadableCalendar([Problem(self._filename, line, column, strange.message)])
         try:
             root = yaml.compose(text, Loader=yaml.BaseLoader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line, mark.column) if mark else (0, 0)
             problem = Problem(self._filename, line + 1, column + 1, _NO_YAML)
-            raise UnreadableCalendar([problem]) from error
-        except yaml.reader.ReaderError as error:
-            before = text[: error.position]
-            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-            problem = Problem(self._filename, line, column, "có ký tự không được phép trong tệp văn bản")
             raise UnreadableCalendar([problem]) from error
         except RecursionError as error:
             raise UnreadableCalendar([Problem(self._filename, 1, 1, "ngoặc lồng nhau quá sâu")]) from error
@@ -243,6 +248,26 @@ def read_year(text: str, filename: str) -> tuple[Year, list[Day]]:
     return year, days
 
 
+def read_file(path: "Path") -> tuple[Year, list[Day]]:
+    """Read the calendar of one year from its file.
+
+    Raises:
+        UnreadableCalendar: with every problem of the file, each at its line.
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as file:
+        content = file.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        what = f"tệp lớn quá {_MOST_BYTES // 1000} kB, không phải lịch của một năm"
+        raise UnreadableCalendar([Problem(path.name, 1, 1, what)])
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise UnreadableCalendar([Problem(path.name, line, 1, "tệp phải được lưu ở dạng UTF-8")]) from error
+    return read_year(text, path.name)
+
+
 def read_folder(folder: "Path") -> Calendar:
     """Read all files YYYY.yaml of a folder as one calendar.
 
@@ -254,10 +279,7 @@ def read_folder(folder: "Path") -> Calendar:
     problems: list[Problem] = []
     for path in sorted(folder.glob("[0-9][0-9][0-9][0-9].yaml")):
         try:
-            year, listed = read_year(path.read_text(encoding="utf-8"), path.name)
-        except UnicodeDecodeError:
-            problems.append(Problem(path.name, 1, 1, "tệp phải được lưu ở dạng UTF-8"))
-            continue
+            year, listed = read_file(path)
         except UnreadableCalendar as error:
             problems += error.problems
             continue

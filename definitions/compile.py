@@ -30,6 +30,7 @@ from ketnap.workflow.procedure import (
     Fact,
     FactType,
     Ladder,
+    LetterIf,
     Procedure,
     Role,
     State,
@@ -139,6 +140,9 @@ def _step(name: str, entry: StepEntry, facts: Mapping[str, Fact], states: Mappin
         one_of=entry.one_of,
         continues=entry.continues,
         source=entry.source,
+        letters_if=tuple(
+            LetterIf(each.letter, each.when, each.unless, each.source) for each in entry.letters_if
+        ),
     )
 
 

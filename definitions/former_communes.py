@@ -60,7 +60,7 @@ def find(text: str) -> list[FormerCommune]:
     kind, asked = _split(without_committee(place))
     if not asked:
         return []
-    named = [each for each in every() if _is_called(asked, each.bare)]
+    named = [each for each in _by_name().get(folded(asked), ()) if _is_called(asked, each.bare)]
     areas = [part.strip() for part in behind.split(",") if part.strip()]
     found = [each for each in named if all(_lies_in(each, area) for area in areas)]
     if not found:
@@ -105,6 +105,15 @@ def _without(text: str, prefixes: tuple[str, ...]) -> str:
         if len(typed) > len(words) and folded(" ".join(typed[: len(words)])) == folded(" ".join(words)):
             return " ".join(typed[len(words) :])
     return text
+
+
+@cache
+def _by_name() -> dict[str, list[FormerCommune]]:
+    """Those of one name without marks, in the order of the table."""
+    found: dict[str, list[FormerCommune]] = {}
+    for each in every():
+        found.setdefault(folded(each.bare), []).append(each)
+    return found
 
 
 @cache

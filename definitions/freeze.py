@@ -1,8 +1,8 @@
 """Freezing: what was released is never edited. `python -m ketnap.definitions.freeze` adds what is new.
 
 A released procedure is frozen by its hash, a released line of a rule by a hash of its own. Names that people have
-typed and databases have stored (steps and their aliases, facts, papers, the words of choices) stay as they are;
-more may be added, words only at the end of their list.
+typed and databases have stored (steps and their aliases, the words of choices, and all that NAMES lists) stay as they
+are; more may be added, words only at the end of their list.
 """
 
 import hashlib
@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ketnap.definitions import yaml_text
 from ketnap.definitions.loader import Loaded, shipped
@@ -25,15 +25,25 @@ _HEADER = """\
 """
 
 
+NAMES: Final[Mapping[str, str]] = {
+    "facts": "dữ kiện",
+    "documents": "giấy tờ",
+    "states": "trạng thái",
+    "deadlines": "thời hạn",
+    "roles": "vai",
+    "duties": "việc định kỳ",
+}
+"""The sections of a procedure of which the names stay, each with what one of its things is called."""
+
+
 class Frozen(NamedTuple):
     """What must stay as it is: the hash of each version of the procedure, the alias of each step, the words of
-    each choice ("fact" or "step.fact"), the names of facts and papers, the hash of each line of each rule."""
+    each choice ("fact" or "step.fact"), the names by section (NAMES), the hash of each line of each rule."""
 
     procedures: Mapping[str, str]
     steps: Mapping[str, str]
     words: Mapping[str, tuple[str, ...]]
-    facts: tuple[str, ...]
-    documents: tuple[str, ...]
+    names: Mapping[str, tuple[str, ...]]
     rules: Mapping[str, Mapping[str, str]]
 
 
@@ -45,8 +55,7 @@ def frozen(text: str) -> Frozen:
         sections["procedures"],
         sections["steps"],
         {name: tuple(words) for name, words in sections["words"].items()},
-        tuple(tree.get("facts") or ()),
-        tuple(tree.get("documents") or ()),
+        {section: tuple(tree.get(section) or ()) for section in NAMES},
         sections["rules"],
     )
 
@@ -62,8 +71,7 @@ def current(procedure: Procedure, rules: Rules) -> Frozen:
         {procedure.version: procedure.hash},
         {name: step.alias for name, step in procedure.steps.items()},
         words,
-        tuple(procedure.facts),
-        tuple(procedure.documents),
+        {section: tuple(getattr(procedure, section)) for section in NAMES},
         {
             name: {line.from_on.isoformat(): line_hash(rule, line) for line in rule.lines}
             for name, rule in rules.by_name.items()
@@ -90,12 +98,9 @@ def changes(before: Frozen, now: Frozen) -> Iterator[str]:
     for name, words in before.words.items():
         if now.words.get(name, ())[: len(words)] != words:
             yield f"các từ của «{name}» đã phát hành là {', '.join(words)}: chỉ được thêm ở cuối"
-    for noun, earlier, after in (
-        ("dữ kiện", before.facts, now.facts),
-        ("giấy tờ", before.documents, now.documents),
-    ):
-        for name in earlier:
-            if name not in after:
+    for section, noun in NAMES.items():
+        for name in before.names.get(section, ()):
+            if name not in now.names.get(section, ()):
                 yield f"{noun} «{name}» đã phát hành mà nay không còn"
     for rule, lines in before.rules.items():
         for day, fingerprint in lines.items():
@@ -115,8 +120,10 @@ def together(before: Frozen, now: Frozen) -> Frozen:
         {**before.procedures, **now.procedures},
         {**before.steps, **now.steps},
         {**before.words, **now.words},
-        tuple(dict.fromkeys((*before.facts, *now.facts))),
-        tuple(dict.fromkeys((*before.documents, *now.documents))),
+        {
+            section: tuple(dict.fromkeys((*before.names.get(section, ()), *now.names.get(section, ()))))
+            for section in NAMES
+        },
         rules,
     )
 
@@ -127,8 +134,7 @@ def text_of(all_released: Frozen) -> str:
     parts += _mapping("procedures", {name: f'"{each}"' for name, each in all_released.procedures.items()})
     parts += _mapping("steps", all_released.steps)
     parts += _mapping("words", {name: _list(words) for name, words in all_released.words.items()})
-    parts.append(f"facts: {_list(all_released.facts)}\n")
-    parts.append(f"documents: {_list(all_released.documents)}\n")
+    parts += [f"{section}: {_list(all_released.names.get(section, ()))}\n" for section in NAMES]
     lines = {
         name: "{ " + ", ".join(f'{day}: "{each}"' for day, each in lines.items()) + " }"
         for name, lines in all_released.rules.items()

@@ -113,11 +113,12 @@ def kind_of(name: str) -> str:
 
 
 def _text(path: FilePath, label: str) -> tuple[str | None, list[Problem]]:
-    if path.stat().st_size > _MOST_BYTES:
+    with path.open("rb") as file:
+        content = file.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
         return None, [
             Problem(label, 1, 1, f"tệp lớn quá {_MOST_BYTES // 1000} kB", "đây có phải tệp quy trình?")
         ]
-    content = path.read_bytes()
     try:
         return content.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:

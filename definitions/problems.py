@@ -31,11 +31,12 @@ class Problem(NamedTuple):
 
 
 def in_order(problems: Iterable[Problem], files: Sequence[str]) -> tuple[Problem, ...]:
-    """Each place once, file by file in the order given, from top to bottom; not more than can be read."""
+    """Each place once, file by file in the order given, from top to bottom; not more than can be read. A sentence that
+    quotes what runs over several lines stays on one."""
     place = {file: number for number, file in enumerate(files)}
     first: dict[tuple[str, int, int], Problem] = {}
     for problem in problems:
-        first.setdefault(problem[:3], problem)
+        first.setdefault(problem[:3], problem._replace(message=" ".join(problem.message.split())))
     ordered = sorted(first.values(), key=lambda each: (place.get(each.file, len(place)), each[1:3]))
     shown: list[Problem] = []
     for file in dict.fromkeys(each.file for each in ordered):

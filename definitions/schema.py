@@ -200,6 +200,13 @@ else:
     ]
 
 
+class LetterIfEntry(Entry, title="văn bản có điều kiện"):
+    letter: Name = Field(description="văn bản dự thảo")
+    when: Names = Field(default=(), description="chỉ khi (tất cả các trường hợp này)")
+    unless: Names = Field(default=(), description="trừ khi (một trong các trường hợp này)")
+    source: MaybeText = Field(default=None, description="nguồn, nếu khác nguồn của bước")
+
+
 class StepEntry(Entry, title="bước"):
     title: Text = Field(description="tên tiếng Việt")
     alias: Text = Field(description="tên gõ: không dấu, nối bằng «-», không đổi khi đã phát hành")
@@ -217,6 +224,7 @@ class StepEntry(Entry, title="bước"):
     documents: NamesOrAny = Field(default=(), description="giấy tờ kèm theo; any")
     requires: list[Check] = Field(default=[], description="điều kiện")
     letters: NamesOrAny = Field(default=(), description="văn bản dự thảo kèm theo; any")
+    letters_if: list[LetterIfEntry] = Field(default=[], description="văn bản chỉ dự thảo khi, trừ khi")
     tells: Names = Field(default=(), description="báo cho")
     one_of: MaybeName = Field(default=None, description="nhóm bước mà đúng một bước dùng được")
     continues: MaybeName = Field(default=None, description="tiếp hồ sơ gửi kèm bước ấy; paper: hồ sơ giấy")

@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 import yaml
 
+from ketnap.definitions import unseen
 from ketnap.definitions.problems import LINE_END, Problem
 from ketnap.definitions.yaml_errors import syntax_problem
 from ketnap.workflow.flaws import Path
@@ -21,8 +22,6 @@ MOST_CHARACTERS = 400_000
 MOST_NODES = 20_000
 MOST_DEPTH = 12
 
-# The characters that PyYAML would refuse without a usable position.
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _KEY = re.compile(r"[a-z][a-z_]*")
 _PROSE = ("title", "source", "because")
 
@@ -91,13 +90,11 @@ def _measure(file: str, text: str) -> None:
     if len(text) > MOST_CHARACTERS:
         message = f"tệp dài {len(text)} ký tự, nhiều nhất {MOST_CHARACTERS}"
         raise _Stop(Problem(file, 1, 1, message, "cắt thành nhiều tệp cùng loại"))
-    strange = _UNPRINTABLE.search(text)
+    strange = unseen.first(text)
     if strange is not None:
-        before = LINE_END.split(text[: strange.start()])
-        message = f"có ký tự không được phép trong tệp văn bản (U+{ord(strange[0]):04X})"
-        raise _Stop(
-            Problem(file, len(before), len(before[-1]) + 1, message, "lưu lại tệp theo bảng mã UTF-8")
-        )
+        before = LINE_END.split(text[: strange.at])
+        hint = "xóa ký tự ấy, hoặc lưu lại tệp theo bảng mã UTF-8"
+        raise _Stop(Problem(file, len(before), len(before[-1]) + 1, strange.message, hint))
 
 
 class _Builder:

@@ -165,7 +165,8 @@ def identity_number(value: Value) -> str | Trouble | None:
     text = as_text(value)
     if _SHORTENED.fullmatch(text.replace(" ", "")):
         return Trouble(
-            _("Bị viết tắt thành {text}, mất các chữ số cuối.").format(text=text), _("Gõ lại đủ 12 chữ số.")
+            _("Bị viết tắt thành {text}, mất các chữ số cuối.").format(text=_short(text)),
+            _("Gõ lại đủ 12 chữ số."),
         )
     digits = re.sub(r"[\s.\-]", "", text)
     if not (digits.isascii() and digits.isdigit()):

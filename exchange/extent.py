@@ -39,6 +39,8 @@ _ODS_TOKEN = re.compile(
     re.DOTALL,
 )
 _ODS_REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated\s*=\s*["']([0-9]+)["']""")
+_TEXTS_ANNOUNCED = re.compile(rb"""uniqueCount\s*=\s*["']([^"']*)["']""")
+_SHORTEST_TEXT = len("<si/>")
 _DATE_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true|on)["']""")
 
 
@@ -144,6 +146,7 @@ def _measure_parts(kind: str, parts: list[tuple[zipfile.ZipInfo, _Part]]) -> Mea
         if kind == "xlsx":
             # Which part is a sheet is said by other parts; whatever holds cells is measured.
             extents.append(_xlsx_extent(content))
+            _check_announced(content)
             from_1904 = from_1904 or (
                 info.filename.endswith("workbook.xml") and bool(_DATE_1904.search(content))
             )
@@ -168,6 +171,15 @@ def _check_well_formed(content: bytes) -> None:
         parser.Parse(b"", True)  # noqa: FBT003 - that was the end; expat takes no keyword
     except expat.ExpatError as error:
         raise UnreadableFile(damaged()) from error
+
+
+def _check_announced(content: bytes) -> None:
+    """A reader reserves memory for as many shared texts as a part says it has. Raises UnreadableFile where they would
+    not fit into it."""
+    for announced in _TEXTS_ANNOUNCED.findall(content):
+        number = announced.strip()
+        if not (number.isdigit() and len(number) < 10 and int(number) <= len(content) // _SHORTEST_TEXT):
+            raise UnreadableFile(damaged())
 
 
 def _xlsx_extent(content: bytes) -> Extent:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from gettext import gettext as _
 from typing import Final
 
-from ketnap.exchange.extent import HEAD_ROWS, MOST_COLUMNS, MOST_ROWS
+from ketnap.exchange.extent import HEAD_ROWS, MOST_COLUMNS, MOST_ROWS, not_a_workbook
 from ketnap.exchange.unreadable import UnreadableFile
 
 SEPARATORS: Final = ",;\t"
@@ -24,9 +24,13 @@ def decoded(content: bytes) -> str:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if content.startswith(mark):
             return _strictly(content, encoding)
-    if b"\0" in content[:4_000]:
-        # UTF-16 without its mark: every second byte of plain letters is zero.
-        return _strictly(content, "utf-16-le" if content[1:2] == b"\0" else "utf-16-be")
+    head = content[:4_000]
+    # UTF-16 without its mark: every second byte of plain letters is zero.
+    for encoding, zeros in (("utf-16-le", head[1::2].count(0)), ("utf-16-be", head[0::2].count(0))):
+        if zeros * 4 > len(head):
+            return _strictly(content, encoding)
+    if b"\0" in head:
+        raise UnreadableFile(not_a_workbook())
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
@@ -41,7 +45,7 @@ def _strictly(content: bytes, encoding: str) -> str:
             _("Chữ trong tệp này không theo bảng mã nào đọc được. Mở bằng Excel, lưu lại thành .xlsx.")
         ) from error
     if "\0" in text:
-        raise UnreadableFile(_("Tệp này không phải bảng tính. Cần tệp .xlsx, .xls, .ods hoặc .csv."))
+        raise UnreadableFile(not_a_workbook())
     return text
 
 

@@ -6,6 +6,7 @@ The one home of `python_calamine`. Formulas are never run: what stands in a cell
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from gettext import gettext as _
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -58,6 +59,8 @@ def read(path: Path, recognised: Callable[[Sequence[Value]], int]) -> Workbook:
 
 def _head(path: Path) -> bytes:
     try:
+        if path.exists() and not path.is_file():
+            raise UnreadableFile(not_a_workbook())
         if path.stat().st_size > MOST_BYTES:
             raise UnreadableFile(_("Tệp này lớn quá {most} MB.").format(most=MOST_BYTES // 2**20))
         with path.open("rb") as file:
@@ -75,7 +78,8 @@ def _head(path: Path) -> bytes:
 def _opened(path: Path, *, from_1904: bool) -> Workbook:
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    opened = _guarded(lambda: CalamineWorkbook.from_path(path))
+    # By what it holds, as it was measured, and not by its name: many an .xls is an .xlsx.
+    opened = _guarded(lambda: CalamineWorkbook.from_filelike(BytesIO(path.read_bytes())))
     names = [
         each.name
         for each in opened.sheets_metadata

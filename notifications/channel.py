@@ -25,6 +25,12 @@ LONGEST_WAIT = timedelta(hours=1)
 MAX_ATTEMPTS = 125
 """With the waits of `next_attempt` this is a little more than five days on a machine that is never off."""
 
+PATIENT_WITH_ONE = 8
+"""After so many tries, some five hours, one busy mailbox keeps the other recipients of a mail waiting no longer."""
+
+MOST_COPIES = 5
+"""A mail that is tried so often, and may have left each time, is not sent once more: a person has to look."""
+
 _DISK = {
     errno.ENOSPC: "ổ đĩa đã đầy",
     errno.EDQUOT: "ổ đĩa đã đầy",
@@ -57,7 +63,8 @@ class Attachment(NamedTuple):
 class Message(NamedTuple):
     """One mail, ready: nothing in it names a person or carries a sensitive value.
 
-    `message_id` comes from the intent (`message_id_of`), so two copies of one mail are known as one.
+    `message_id` comes from the intent (`message_id_of`), so two copies of one mail are known as one. With
+    `without_busy` an address that cannot take it now keeps the others waiting no longer: it is left out.
     """
 
     id: int
@@ -66,17 +73,18 @@ class Message(NamedTuple):
     subject: str
     text: str
     attachments: tuple[Attachment, ...] = ()
+    without_busy: bool = False
 
 
 class Refusal(NamedTuple):
-    """An address that the server will never take, and its words."""
+    """An address that got no copy because the server will never take it or has not taken it for long, and its words."""
 
     address: str
     reason: str
 
 
 class Sent(NamedTuple):
-    """The server took the message. `refused` are recipients it will never take while it took the others."""
+    """The server took the message. `refused` are recipients that it did not take while it took the others."""
 
     server_reply: str
     refused: tuple[Refusal, ...] = ()
@@ -131,13 +139,6 @@ def next_attempt(attempts: int, now: datetime) -> datetime:
     """When to try again after `attempts` tries: in 30 seconds, then four times as long, up to an hour."""
     wait: timedelta = FIRST_WAIT * 4 ** min(max(attempts, 1) - 1, 8)
     return now + min(wait, LONGEST_WAIT)
-
-
-def settled(outcome: Outcome, attempts: int) -> Outcome:
-    """The outcome, or `Dead` where `attempts` tries were put off and patience is at its end."""
-    if isinstance(outcome, Later) and attempts >= MAX_ATTEMPTS:
-        return Dead(f"Đã thử {attempts} lần, lần cuối: {outcome.reason}")
-    return outcome
 
 
 def address_of(sender: str) -> str:

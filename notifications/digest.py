@@ -1,6 +1,6 @@
 """The texts of mails: what is due, what was recorded. Codes, titles, dates and counts; never a person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 from unicodedata import normalize
@@ -9,6 +9,11 @@ from ketnap.notifications.render import mail
 
 SOON = 10
 """Working days ahead that count as soon, as on the screen of the day."""
+
+
+MOST_LINES = 500
+"""As many as a mail lists, the oldest first; all of them are in its calendar. An office with more in one day was off
+for long, or keeps the books of thousands."""
 
 
 class Entry(NamedTuple):
@@ -47,12 +52,14 @@ def digest(
     }
     if not ordered:
         raise ValueError("a digest needs something to remind of")
+    listed = frozenset(ordered[:MOST_LINES])
     return mail(
         "digest",
         {
             "recipient": recipient_title,
             "today": today,
-            "groups": [_group(title, members) for title, members in groups.items() if members],
+            "groups": [_group(title, members, listed) for title, members in groups.items() if members],
+            "more": len(ordered) - len(listed),
             "case_width": max(len(entry.case) for entry in ordered),
             "title_width": max(len(entry.deadline) for entry in ordered),
             "anchor": anchor,
@@ -70,6 +77,10 @@ def step_done(recipient_title: str, case: str, step: str, happened_on: date) -> 
     )
 
 
-def _group(title: str, entries: list[Entry]) -> Mapping[str, object]:
-    lines = [{"case": entry.case, "title": entry.deadline, "due_on": entry.due_on} for entry in entries]
-    return {"title": title, "lines": lines}
+def _group(title: str, entries: list[Entry], listed: Collection[Entry]) -> Mapping[str, object]:
+    lines = [
+        {"case": entry.case, "title": entry.deadline, "due_on": entry.due_on}
+        for entry in entries
+        if entry in listed
+    ]
+    return {"title": title, "count": len(entries), "lines": lines}

@@ -1,10 +1,12 @@
 """Lines and tables as the DOCX format writes them: text in, markup out."""
 
+import re
 from collections.abc import Iterable
 from html import escape
 from typing import Final
 
 from ketnap.notifications.docx_styles import twips
+from ketnap.notifications.letters import UNBREAKING
 
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 BORDERS: Final = "<w:tblBorders>{}</w:tblBorders>".format(
@@ -15,12 +17,20 @@ BORDERS: Final = "<w:tblBorders>{}</w:tblBorders>".format(
 
 def line(style: str, text: str, ahead: str = "") -> str:
     """A paragraph; `ahead` is formatting of its own, beside its style's."""
-    pieces = "<w:tab/>".join(
-        f'<w:t xml:space="preserve">{escape(piece, quote=False)}</w:t>' if piece else ""
-        for piece in text.split("\t")
-    )
+    pieces = "".join(_piece(piece) for piece in _ELEMENTS.split(text))
     run = f"<w:r>{pieces}</w:r>" if text else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{ahead}</w:pPr>{run}</w:p>'
+
+
+_ELEMENTS_OF: Final = {"\t": "<w:tab/>", UNBREAKING: "<w:noBreakHyphen/>"}
+"""Signs that have an element of their own: as a sign in the text, Word may look for them in another font."""
+_ELEMENTS: Final = re.compile(f"([{''.join(_ELEMENTS_OF)}])")
+
+
+def _piece(text: str) -> str:
+    if text in _ELEMENTS_OF:
+        return _ELEMENTS_OF[text]
+    return f'<w:t xml:space="preserve">{escape(text, quote=False)}</w:t>' if text else ""
 
 
 def grid(widths: Iterable[float], rows: str, borders: str = "") -> str:

@@ -60,7 +60,7 @@ FIELDS: Mapping[str, Shape] = {
     ),
     "stage": _of("title remark?", steps=[_of("title on:date?")]),
     "move": _of(
-        "reason? effective_on:date? decided_on:date? decision_number? destination? address?",
+        "reason? effective_on:date? decided_on:date? decision_number? destination? address? e_transfer_ref?",
         enclosures=["text"],
     ),
     "about": "text",
@@ -85,6 +85,9 @@ FIELDS: Mapping[str, Shape] = {
     "ceremony": _of("on:date? by:date?"),
     "probation": _of("from_on:date? until_on:date?"),
 }
+FORMERLY: Mapping[str, str] = {"considered": "dossier"}
+"""What a letter was told instead of a field by an earlier procedure: until 2026.3 a covering letter listed the dossier."""
+
 MAY_BE_MISSING = frozenset({"listed_on", "certificate"})
 """Whole fields that may be None: not everybody who moves was listed here or has been to the class."""
 
@@ -96,8 +99,10 @@ def completed(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def untold(named: Iterable[str], fields: Mapping[str, Any]) -> dict[str, list[Any]]:
     """The lists that a template names and of which a letter was told nothing, because it is older than the template's
-    asking: a letter of an earlier procedure, or one issued by an earlier program. Nothing is in them."""
-    return {name: [] for name in named if name not in fields and isinstance(FIELDS.get(name), list)}
+    asking: a letter of an earlier procedure, or one issued by an earlier program. They hold what it was told instead, or
+    nothing."""
+    absent = [name for name in named if name not in fields and isinstance(FIELDS.get(name), list)]
+    return {name: fields.get(FORMERLY.get(name, ""), []) for name in absent}
 
 
 def _completed(value: Any, shape: Shape) -> Any:

@@ -17,8 +17,8 @@ PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 GAP = "\u00a0" * 6
 """Room for a number to be written by hand: spaces that no renderer folds."""
 SECRECY = ("MẬT", "TỐI MẬT", "TUYỆT MẬT")
-JOINER = "\u2060"
-"""A sign without width at which no line breaks; no part of what is said."""
+UNBREAKING = "\u2011"
+"""A hyphen after which no line ends; said and read as any other."""
 _NUMBER = re.compile(r"\b[0-9]\w*(?:[-/][0-9]*[^\W\d_][\w&]*)+")
 
 
@@ -148,8 +148,9 @@ def long_date(day: date) -> str:
 
 
 def unbroken(text: str) -> str:
-    """The text with the number of every document ("42-CV/ĐU", "103/GCN-TTCT") held together by joiners."""
-    return _NUMBER.sub(lambda number: re.sub(r"([-/])", rf"\1{JOINER}", number[0]), text)
+    """The text with the number of every document ("42-CV/ĐU", "103/GCN-TTCT") held together: no line ends after its
+    hyphens. After its strokes Word ends none."""
+    return _NUMBER.sub(lambda number: number[0].replace("-", UNBREAKING), text)
 
 
 def number_symbol(number: int | None, symbol: str) -> str:

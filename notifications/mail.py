@@ -99,7 +99,7 @@ class SmtpChannel:
         except (OSError, ValueError) as trouble:  # ValueError: a challenge to log in that cannot be read
             return Later(self._sentence(trouble, limit), affects_all=True)
         with closing(smtp):
-            outcome = self._offered(smtp, recipients_of(message), data, limit)
+            outcome = self._offered(smtp, message, data, limit)
             smtp.leave()
             return outcome
 
@@ -123,24 +123,16 @@ class SmtpChannel:
             raise
         return smtp
 
-    def _offered(self, smtp: TimedSMTP, to: tuple[str, ...], data: bytes, limit: TimeLimit) -> Outcome:
+    def _offered(self, smtp: TimedSMTP, message: Message, data: bytes, limit: TimeLimit) -> Outcome:
         """Sender, recipients, text. Until the final dot nothing was sent, whatever goes wrong."""
         try:
             size = (f"size={len(data)}",) if smtp.has_extn("size") else ()
             code, reply = smtp.mail(self._sender, size)
             if not 200 <= code < 300:
                 return _verdict(code, reply)
-            refused = []
-            for address in to:
-                code, reply = smtp.rcpt(address)
-                if not 200 <= code < 300:
-                    verdict = Later(_shown(code, reply)) if code == _MAILBOX_FULL else _verdict(code, reply)
-                    if not isinstance(verdict, Dead):
-                        # Sending to the others now would send it to them twice later.
-                        return verdict
-                    refused.append(Refusal(address, verdict.reason))
-            if len(refused) == len(to):
-                return Dead("; ".join(refusal.reason for refusal in refused))
+            refused = _refused(smtp, message)
+            if isinstance(refused, Later | Dead):
+                return refused
             code, reply = smtp.docmd("DATA")
             if code != _GO_AHEAD:
                 return _verdict(code, reply)
@@ -149,7 +141,7 @@ class SmtpChannel:
                 return Later("máy chủ thư ngắt kết nối trước khi nhận hết thư")
         except OSError as trouble:
             return Later(self._sentence(trouble, limit), affects_all=limit.over)
-        return self._handed_over(smtp, tuple(refused), limit)
+        return self._handed_over(smtp, refused, limit)
 
     def _handed_over(self, smtp: TimedSMTP, refused: tuple[Refusal, ...], limit: TimeLimit) -> Outcome:
         """The final dot. From here on only the server's answer tells whether the message is on its way."""
@@ -189,6 +181,27 @@ class SmtpChannel:
                 return f"{server} không nhận kết nối"
             case _:
                 return f"mất kết nối với {server}"
+
+
+def _refused(smtp: TimedSMTP, message: Message) -> tuple[Refusal, ...] | Later | Dead:
+    """The recipients that are refused while others are taken, or why nobody gets it now."""
+    to = recipients_of(message)
+    refused: list[Refusal] = []
+    busy: Later | None = None
+    for address in to:
+        code, reply = smtp.rcpt(address)
+        if 200 <= code < 300:
+            continue
+        verdict = Later(_shown(code, reply)) if code == _MAILBOX_FULL else _verdict(code, reply)
+        if isinstance(verdict, Later):
+            if verdict.affects_all or not message.without_busy:
+                # Sending to the others now would send it to them twice later.
+                return verdict
+            busy = verdict
+        refused.append(Refusal(address, verdict.reason))
+    if len(refused) < len(to):
+        return tuple(refused)
+    return busy or Dead("; ".join(refusal.reason for refusal in refused))
 
 
 class _NoTLS(OSError):

@@ -53,7 +53,14 @@ class Job(NamedTuple):
 
 
 Failed = Callable[[str, BaseException], None]
-"""What is told of a job that failed: its name, and the error. The job runs again at its next time."""
+
+
+class Told(NamedTuple):
+    """Who is told of trouble. `failed`: of a job, by its name, with the error; it runs again at its next time.
+    `set_back`: by how much the clock was set back; the jobs run by the new time at once."""
+
+    failed: Failed
+    set_back: Callable[[timedelta], None]
 
 
 def scheduler(jobs: Sequence[Job], failed: Failed, now: datetime) -> BackgroundScheduler:
@@ -78,30 +85,36 @@ def _trigger(when: Every | Daily) -> Any:
     return CronTrigger(hour=when.hour, minute=when.minute, timezone=ZONE)
 
 
-def run(jobs: Sequence[Job], failed: Failed, clock: Callable[[], datetime], stop: Event) -> None:
+def run(jobs: Sequence[Job], told: Told, clock: Callable[[], datetime], stop: Event) -> None:
     """Run the jobs until `stop` is set; what is under way then is finished first."""
-    made = scheduler(jobs, failed, clock())
+    made = scheduler(jobs, told.failed, clock())
     with _silent():
         made.start()
         try:
-            _wait(made, jobs, clock, stop)
+            for by in _set_backs(clock, stop):
+                told.set_back(by)
+                _anew(made, jobs, clock())
         finally:
             stop.set()
             made.shutdown(wait=True)
 
 
-def _wait(made: BackgroundScheduler, jobs: Sequence[Job], clock: Callable[[], datetime], stop: Event) -> None:
-    """Wait for the stop. Where the clock was set back, the jobs do not wait until it has caught up."""
+def _set_backs(clock: Callable[[], datetime], stop: Event) -> Iterator[timedelta]:
+    """Wait for the stop; by how much the clock was set back, each time that it was."""
     seen = clock()
     while not stop.wait(_LOOK):
         now = clock()
         if now < seen - _SET_BACK:
-            for job in jobs:
-                first = (
-                    now if isinstance(job.when, Every) else _trigger(job.when).get_next_fire_time(None, now)
-                )
-                made.modify_job(job.name, next_run_time=first)
+            yield seen - now
         seen = now
+
+
+def _anew(made: BackgroundScheduler, jobs: Sequence[Job], now: datetime) -> None:
+    """The jobs do not wait until a clock that was set back has caught up; they keep their order."""
+    for place, job in enumerate(jobs):
+        at_once = now + place * _APART
+        first = at_once if isinstance(job.when, Every) else _trigger(job.when).get_next_fire_time(None, now)
+        made.modify_job(job.name, next_run_time=first)
 
 
 @contextmanager

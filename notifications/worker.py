@@ -12,6 +12,9 @@ from typing import NamedTuple, Protocol
 from ketnap.notifications.address import Address
 from ketnap.notifications.channel import (
     LONGEST_WAIT,
+    MAX_ATTEMPTS,
+    MOST_COPIES,
+    PATIENT_WITH_ONE,
     Channel,
     Dead,
     Later,
@@ -21,7 +24,6 @@ from ketnap.notifications.channel import (
     Uncertain,
     message_id_of,
     next_attempt,
-    settled,
 )
 from ketnap.notifications.digest import Entry, digest, step_done
 from ketnap.notifications.ics import attachment_of
@@ -47,7 +49,7 @@ class StepDone(NamedTuple):
 
 class Parcel(NamedTuple):
     """What goes out in one mail, taken under a lease: the numbers of its messages, the identity of the mail, how
-    often it was tried (this time included), to whom, and what it says: deadlines or a recorded step.
+    often each message was tried (this time included), to whom, and what it says: deadlines or a recorded step.
 
     `held` says why it cannot leave as things are ("" where it can); `today` is the day it is dated.
     """
@@ -55,13 +57,22 @@ class Parcel(NamedTuple):
     numbers: tuple[int, ...]
     intent: str
     kind: str
-    attempts: int
+    attempts: tuple[int, ...]
     today: date
     addresses: tuple[Address, ...]
     held: str = ""
     entries: tuple[Entry, ...] = ()
     step: StepDone | None = None
     anchor: str | None = None
+
+
+class Turned(NamedTuple):
+    """What became of a clock that was set back: by how many seconds it is behind what the book knows, how many
+    reminders of later days were taken back, how many messages no longer wait for an instant that is far away again."""
+
+    behind: int
+    taken_back: int
+    shortened: int
 
 
 class Freed(NamedTuple):
@@ -127,6 +138,10 @@ class Postbag(Protocol):
 class Book(Postbag, Protocol):
     """All that a worker asks of the database. Each call is one transaction."""
 
+    def turned(self, now: datetime) -> Turned:
+        """Put right what a clock that was set back has left behind."""
+        ...
+
     def free(self, now: datetime) -> Freed:
         """End the leases that ran out; let go what was held and has an address now."""
         ...
@@ -170,6 +185,7 @@ class Delivered(NamedTuple):
 class Round(NamedTuple):
     """What one whole round did. `delivered` is None without a way to send: then the outbox is quiet."""
 
+    turned: Turned
     freed: Freed
     duties: int
     swept: Raised
@@ -225,7 +241,7 @@ class Courier:
         if isinstance(outcome, Later) and outcome.affects_all:
             return self._away(bag, parcel, outcome.reason, clock(), so_far)
         self._failures, self._rest_until = 0, None
-        return _settle(bag, parcel, settled(outcome, parcel.attempts), clock(), so_far)
+        return _settle(bag, parcel, outcome, clock(), so_far)
 
     def _away(self, bag: Postbag, parcel: Parcel, reason: str, now: datetime, so_far: Delivered) -> Delivered:
         self._failures += 1
@@ -241,28 +257,46 @@ def _settle(bag: Postbag, parcel: Parcel, outcome: Outcome, now: datetime, so_fa
             taken = [each.email for each in parcel.addresses if each.email not in gone]
             bag.sent(parcel, ", ".join(taken), now)
             return so_far._replace(sent=so_far.sent + 1, refused=so_far.refused + len(refused))
-        case Uncertain(reason) if parcel.kind == LETTER:
+        case Uncertain(reason) if parcel.kind == LETTER or max(parcel.attempts) >= MOST_COPIES:
             bag.uncertain(parcel, reason)
             return so_far._replace(uncertain=so_far.uncertain + 1)
-        case Uncertain(reason) | Later(reason):
+        case Uncertain(reason):
             # A reminder that may have left goes again; its Message-ID shows the copy.
-            bag.later(parcel, next_attempt(parcel.attempts, now), reason)
+            bag.later(parcel, next_attempt(max(parcel.attempts), now), reason)
             return so_far._replace(later=so_far.later + 1)
+        case Later(reason):
+            return _put_off(bag, parcel, reason, now, so_far)
         case Dead(reason):
             bag.dead(parcel, reason)
             return so_far._replace(dead=so_far.dead + 1)
+
+
+def _put_off(bag: Postbag, parcel: Parcel, reason: str, now: datetime, so_far: Delivered) -> Delivered:
+    """Try again later, but for the messages with which patience is at its end: those of one mail are not of one age."""
+    tried = tuple(zip(parcel.numbers, parcel.attempts, strict=True))
+    young = [each for each in tried if each[1] < MAX_ATTEMPTS]
+    old = [number for number, attempts in tried if attempts >= MAX_ATTEMPTS]
+    if old:
+        most = max(parcel.attempts)
+        bag.dead(parcel._replace(numbers=tuple(old)), f"Đã thử {most} lần, lần cuối: {reason}")
+    if young:
+        at = next_attempt(max(attempts for _, attempts in young), now)
+        bag.later(parcel._replace(numbers=tuple(number for number, _ in young)), at, reason)
+        return so_far._replace(later=so_far.later + 1)
+    return so_far._replace(dead=so_far.dead + 1)
 
 
 def _message(parcel: Parcel, sender: str, now: datetime) -> Message:
     to = tuple(each.email for each in parcel.addresses)
     title = ", ".join(dict.fromkeys(each.title for each in parcel.addresses))
     message_id = message_id_of(parcel.intent, sender)
+    without_busy = max(parcel.attempts) > PATIENT_WITH_ONE
     if parcel.step is not None:
         subject, text = step_done(title, *parcel.step)
-        return Message(parcel.numbers[0], message_id, to, subject, text)
+        return Message(parcel.numbers[0], message_id, to, subject, text, (), without_busy)
     subject, text = digest(title, parcel.entries, parcel.today, parcel.anchor)
     calendar = attachment_of(parcel.entries, now)
-    return Message(parcel.numbers[0], message_id, to, subject, text, (calendar,))
+    return Message(parcel.numbers[0], message_id, to, subject, text, (calendar,), without_busy)
 
 
 def sweep_all(book: Book, now: datetime, go_on: Callable[[], bool] = lambda: True) -> Raised:
@@ -282,9 +316,10 @@ def sweep_all(book: Book, now: datetime, go_on: Callable[[], bool] = lambda: Tru
 def round_once(
     book: Book, courier: Courier | None, clock: Clock, go_on: Callable[[], bool] = lambda: True
 ) -> Round:
-    """Everything that a worker does, once: leases, duties, sweep, delivery, the check of the log."""
+    """Everything that a worker does, once: clock, leases, duties, sweep, delivery, the check of the log."""
+    turned = book.turned(clock())
     freed = book.free(clock())
     duties = book.duties(clock())
     swept = sweep_all(book, clock(), go_on)
     delivered = None if courier is None else courier.deliver(book, clock, go_on)
-    return Round(freed, duties, swept, delivered, book.verify(clock()))
+    return Round(turned, freed, duties, swept, delivered, book.verify(clock()))

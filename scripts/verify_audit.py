@@ -1,8 +1,7 @@
 """Checks the history of a book without ketnap: python verify_audit.py BOOK [--anchor 7F3A-91C2-05DE]
 
-Needs Python 3.11 alone; docs/audit-format.md is the format. Reads each event once and keeps none; writes nothing into
-the book. Tells the first break of each case. Exit 0: whole; 9: not, or not the book whose anchor was printed;
-2: no such file, not a book, a mark that is none, or somebody wrote to the book meanwhile.
+Needs Python 3.11 alone; docs/audit-format.md is the format. Keeps no event, writes nothing into the book, tells the first
+break of each case. Exit 0: whole; 9: not, or not the book whose anchor was printed; 2: it could not be checked.
 """
 
 import re
@@ -11,26 +10,25 @@ import sys
 from collections.abc import Iterable
 from contextlib import closing
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import crc32
 
-SHOWN = 50
 # So a text comes as bytearray and a blob as bytes: what is no UTF-8 can be hashed, and neither passes for the other.
 TEXT = bytearray
 EVENTS = """
-SELECT e.case_id, c.code, c.version, c.head, e.seq, e.replaces, e.hash, e.body,
-       e.step, e.source, e.target, e.happened_on, e.recorded_at, e.actor, e.command
-FROM event e LEFT JOIN "case" c ON c.id = e.case_id ORDER BY e.case_id, e.seq
+SELECT e.case_id, c.code, c.version, c.head, e.seq, replaces, hash, body, step, source, target, happened_on, recorded_at,
+ actor, command FROM event e LEFT JOIN "case" c ON c.id = e.case_id ORDER BY e.case_id, e.seq
 """
 EMPTY = 'SELECT c.id, c.code FROM "case" c WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.case_id = c.id)'
 ANCHORS = """
-SELECT a.n, a.digest, l.case_id, c.code, l.version, l.head, e.hash
-FROM anchor a LEFT JOIN anchor_case l ON l.n = a.n LEFT JOIN "case" c ON c.id = l.case_id
-LEFT JOIN event e ON e.case_id = l.case_id AND e.seq = l.version ORDER BY a.n, l.case_id
+SELECT a.n, digest, l.case_id, c.code, l.version, l.head, e.hash FROM anchor a LEFT JOIN anchor_case l ON l.n = a.n
+ LEFT JOIN "case" c ON c.id = l.case_id LEFT JOIN event e ON e.case_id = l.case_id AND e.seq = l.version ORDER BY 1, 3
 """
-STRAY = "SELECT DISTINCT l.n FROM anchor_case l WHERE NOT EXISTS (SELECT 1 FROM anchor a WHERE a.n = l.n) ORDER BY l.n"
+TABLES = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT GLOB 'sqlite_stat*' ORDER BY type, name"
+STRAY = "SELECT DISTINCT n FROM anchor_case WHERE n NOT IN (SELECT n FROM anchor) ORDER BY n"
 
 
 class Break(NamedTuple):
@@ -59,11 +57,7 @@ def plain(value: object) -> str:
     return "".join(each if each.isprintable() else "?" for each in text[:80])
 
 
-def shown(digest: str) -> str:
-    return "-".join(digest[at : at + 4].upper() for at in (0, 4, 8))
-
-
-def event_hash(previous: bytes, row: tuple[Any, ...]) -> bytes | None:
+def event_hash(previous: bytes, row: tuple[Any, ...]) -> Any:
     """The hash that an event must have; None where a column holds something of another type than was ever written."""
     code, seq, replaces, body, *texts = row[1], row[4], row[5], row[7], *row[8:]
     if {type(each) for each in (code, body, *texts)} != {TEXT} or type(replaces) not in (int, type(None)):
@@ -74,11 +68,9 @@ def event_hash(previous: bytes, row: tuple[Any, ...]) -> bytes | None:
 
 def check_case(number: int, rows: Iterable[tuple[Any, ...]]) -> tuple[int, Break | None]:
     """How many events a case has, and the first break among them."""
-    previous: bytes | None = bytes(32)
-    seen, broken = 0, None
-    for row in rows:
-        seen += 1
-        if broken or previous is None:
+    previous, broken = bytes(32), None
+    for seen, row in enumerate(rows, 1):
+        if broken:
             continue
         if row[1] is None:
             broken = row[4], "lần ghi không thuộc hồ sơ nào"
@@ -88,11 +80,11 @@ def check_case(number: int, rows: Iterable[tuple[Any, ...]]) -> tuple[int, Break
             broken = seen, "nội dung khác lúc ghi"
         on = plain(row[11]) if broken else ""
     if not broken and row[2] != seen:
-        lacking = isinstance(row[2], int) and row[2] > seen
-        broken = row[2], "thiếu lần ghi này" if lacking else "hồ sơ không khớp số lần ghi"
+        place = row[2] if isinstance(row[2], int) else seen
+        broken = place, "thiếu lần ghi này" if place > seen else "hồ sơ không khớp số lần ghi"
     elif not broken and (row[3] != previous or type(row[3]) is not bytes):
         broken = seen, "hồ sơ không khớp lần ghi cuối"
-    return seen, Break(plain(row[1] or f"#{number}"), broken[0], on, broken[1]) if broken else None
+    return seen, Break(plain(row[1] or f"#{plain(number)}"), broken[0], on, broken[1]) if broken else None
 
 
 def check_anchor(previous: bytes, rows: Iterable[tuple[Any, ...]], breaks: dict[str, Break]) -> bytes:
@@ -100,17 +92,28 @@ def check_anchor(previous: bytes, rows: Iterable[tuple[Any, ...]], breaks: dict[
     lines = sha256(previous)
     for _, _, number, code, version, head, stored in rows:
         if number is not None:
-            name = plain(code or f"#{number}")
+            name = plain(code or f"#{plain(number)}")
             lines.update(f"\n{name} {version} {head.hex() if type(head) is bytes else '?'}".encode())
             if type(head) is not bytes or stored != head:
                 breaks.setdefault(plain(number), Break(name, version, "", "khác lúc làm mốc"))
     return lines.hexdigest().encode()
 
 
+def check_file(book: sqlite3.Connection) -> list[str]:
+    """What SQLite finds wrong with the file, rows that point at none, and tables that are not those that were made."""
+    flaws = [
+        f"tệp hỏng: {plain(row[0])}" for row in book.execute("PRAGMA integrity_check(20)") if row[0] != b"ok"
+    ]
+    pointing = islice(book.execute("PRAGMA foreign_key_check"), 10_000)
+    flaws += sorted({f"hàng trỏ đến chỗ không có: {plain(row[0])} → {plain(row[2])}" for row in pointing})
+    made = crc32(b"\x1e".join(b"\x1f".join(each or b"" for each in row) for row in book.execute(TABLES)))
+    noted = book.execute("PRAGMA user_version").fetchone()[0]  # 0: in a book from before it was noted
+    return flaws if noted % 2**32 in (0, made) else [*flaws, "bảng không còn như lúc lập sổ"]
+
+
 def check(book: sqlite3.Connection, mark: str | None) -> Found:
     """Everything, in one reading. Raises sqlite3.Error."""
-    breaks: dict[str, Break] = {}
-    others: list[Break] = []
+    breaks, others = dict[str, Break](), list[Break]()
     events = cases = anchors = 0
     for number, rows in groupby(book.execute(EVENTS), itemgetter(0)):
         seen, broken = check_case(number, rows)
@@ -119,7 +122,7 @@ def check(book: sqlite3.Connection, mark: str | None) -> Found:
             breaks[plain(number)] = broken
     for number, code in book.execute(EMPTY):
         cases += 1
-        breaks[plain(number)] = Break(plain(code or f"#{number}"), 1, "", "thiếu lần ghi này")
+        breaks[plain(number)] = Break(plain(code or f"#{plain(number)}"), 1, "", "thiếu lần ghi này")
     newest, marked, whole = b"", None, True
     for (n, digest), rows in groupby(book.execute(ANCHORS), itemgetter(0, 1)):
         anchors += 1
@@ -132,8 +135,7 @@ def check(book: sqlite3.Connection, mark: str | None) -> Found:
             others.append(Break("", n, "", "chuỗi mốc đã bị đổi"))
         newest = said if whole else newest
     others += [Break("", n, "", "thiếu mốc này") for (n,) in book.execute(STRAY)]
-    flaws = [row[0] for row in book.execute("PRAGMA integrity_check(5)") if row[0] != b"ok"]
-    others += [Break("", 0, "", f"tệp hỏng: {plain(each)}") for each in flaws]
+    others += [Break("", 0, "", each) for each in check_file(book)]
     return Found(events, cases, anchors, newest.decode(), marked, (*breaks.values(), *others))
 
 
@@ -141,7 +143,7 @@ def read(path: Path, mark: str | None) -> Found | None:
     """What there is in a book; None where it was written to meanwhile. Raises OSError, sqlite3.Error."""
     path.open("rb").close()
     files = path, path.with_name(path.name + "-wal")
-    before = [(each.stat().st_size, each.stat().st_mtime_ns) for each in files if each.exists()]
+    before = [(found.st_size, found.st_mtime_ns) for found in map(Path.stat, filter(Path.exists, files))]
     # The newest steps may lie in the log; where there is none, nothing is made beside the file.
     mode = "mode=ro" if len(before) == 2 and before[1][0] else "mode=ro&immutable=1"
     uri = f"{path.absolute().as_uri()}?{mode}"
@@ -153,20 +155,22 @@ def read(path: Path, mark: str | None) -> Found | None:
     return found if after == before else None
 
 
+def shown(digest: str) -> str:
+    return "-".join(digest[at : at + 4].upper() for at in (0, 4, 8))
+
+
 def told(found: Found, mark: str | None) -> tuple[int, list[str]]:
     newest = f", mốc cuối {shown(found.newest)}" if found.newest else ""
     lines = [f"Đã đọc {found.events} lần ghi của {found.cases} hồ sơ, {found.anchors} mốc{newest}."]
-    for case, seq, on, what in found.breaks[:SHOWN]:
+    for case, seq, on, what in found.breaks[:50]:
         place = f"{case}, lần ghi {plain(seq)}" if case else f"mốc {seq}" if seq else "tệp sổ"
         lines.append(f"{place}{on and f', ngày {on}'}: {what}.")
-    absent = mark is not None and found.mark is None
-    if absent:
-        lines.append(f"Mốc {shown(str(mark))} không có: sổ đã bị sửa hay cắt bớt, hoặc mốc là của sổ khác.")
-    elif mark is not None:
-        lines.append(f"Mốc {shown(mark)} khớp, là mốc số {found.mark}.")
-    if found.breaks or absent:
-        return 9, [*lines, f"KHÔNG KHỚP: {len(found.breaks) + absent} chỗ."]
-    return 0, [*lines, "Toàn vẹn."]
+    if mark is not None:
+        there = f"khớp, là mốc số {found.mark}"
+        absent = "không có: sổ đã bị sửa hay cắt bớt, hoặc mốc là của sổ khác"
+        lines.append(f"Mốc {shown(mark)} {there if found.mark else absent}.")
+    wrong = len(found.breaks) + (mark is not None and found.mark is None)
+    return (9, [*lines, f"KHÔNG KHỚP: {wrong} chỗ."]) if wrong else (0, [*lines, "Toàn vẹn."])
 
 
 def main(path: Path, mark: str | None = None) -> tuple[int, list[str]]:
@@ -176,24 +180,20 @@ def main(path: Path, mark: str | None = None) -> tuple[int, list[str]]:
         return 2, [f"Chưa kiểm được: «{plain(mark)}» không phải mốc; mốc có 12 chữ số như 7F3A-91C2-05DE."]
     try:
         found = read(path, digits)
-    except (
-        sqlite3.Error,
-        UnicodeError,
-    ) as error:  # Python cannot even read what SQLite says of a damaged name.
+    except (sqlite3.Error, UnicodeError) as error:  # the second: what SQLite says of a damaged name
         if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF == sqlite3.SQLITE_CORRUPT:
             return 9, [f"KHÔNG KHỚP: tệp hỏng: {plain(error)}."]
         return 2, [f"Chưa kiểm được, không phải sổ: {plain(error)}."]
     except OSError as error:
         return 2, [f"Chưa kiểm được: {plain(path)}: {error.strerror}."]
-    if found is None:
-        return 2, ["Chưa kiểm được: sổ vừa có người ghi. Kiểm lại, hoặc kiểm một bản sao lưu."]
-    return told(found, digits)
+    written = "Chưa kiểm được: sổ vừa có người ghi. Kiểm lại, hoặc kiểm một bản sao lưu."
+    return told(found, digits) if found else (2, [written])
 
 
 if __name__ == "__main__":
-    usage = (2, ["python verify_audit.py BOOK [--anchor 7F3A-91C2-05DE]"])
     book, *more = sys.argv[1:] or [""]
     asked = book and (not more or (more[0] == "--anchor" and len(more) == 2))
-    code, text = main(Path(book), *more[1:]) if asked else usage
+    usage = ["python verify_audit.py BOOK [--anchor 7F3A-91C2-05DE]"]
+    code, text = main(Path(book), *more[1:]) if asked else (2, usage)
     sys.stdout.buffer.write("".join(f"{line}\n" for line in text).encode())
     sys.exit(code)

@@ -1,14 +1,19 @@
 """Copies of a database: made while it is in use, put back only after they were verified, never over a file."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from ketnap.storage import audit, private_files
+from ketnap.storage import audit, given, outbox, private_files, schema, settings
+from ketnap.storage.broken import Broken
 from ketnap.storage.engine import Database, connect, reason_of, translated
 from ketnap.storage.errors import BackupUnsound, DatabaseExists, NoDatabase, StorageFailed
+from ketnap.storage.given import Given, Kept
+from ketnap.storage.rows import stamp
+from ketnap.storage.unit_of_work import SqliteUnitOfWork
 
 _BESIDE = ("-wal", "-shm", "-journal")
 
@@ -21,13 +26,25 @@ class Copied(NamedTuple):
 
 
 class Restored(NamedTuple):
-    """A database that was put back: how many events of how many cases it holds, and how many messages are held
-    back because they may have left after the copy was made."""
+    """A database that was put back: how many events of how many cases it holds, how many messages are held
+    back because they may have left after the copy was made, and what was taken over of the numbers that the former
+    book gave since (None: it could not be asked)."""
 
     path: Path
     events: int
     cases: int
     held: int
+    given: Kept | None
+
+
+class By(NamedTuple):
+    """Who puts a copy back, when and why (as it is noted beside numbers that were given since), and what raises every
+    message that is due by then."""
+
+    actor: str
+    now: datetime
+    reason: str
+    raise_due: Callable[[SqliteUnitOfWork], object] = lambda _uow: None
 
 
 def backup(source: Path, target: Path) -> Copied:
@@ -38,25 +55,20 @@ def backup(source: Path, target: Path) -> Copied:
     with translated(source):
         connection = connect(source)
     try:
-        _make(target)
-        try:
-            _copy(connection, target)
-        except BaseException:
-            remove(target)
-            raise
+        with translated(source):
+            # Of any revision, but ours.
+            schema.revision(connection, source)
+        # What copies that were interrupted left behind.
+        private_files.clear(target.parent)
+        with private_files.filled(target) as beside:
+            _copy(connection, beside)
+    except FileExistsError as error:
+        raise DatabaseExists(target) from error
+    except OSError as error:
+        raise StorageFailed(reason_of(error), target) from error
     finally:
         connection.close()
     return Copied(target, target.stat().st_size)
-
-
-def _make(path: Path) -> None:
-    try:
-        private_files.make_folder(path.parent)
-        private_files.make(path)
-    except FileExistsError as error:
-        raise DatabaseExists(path) from error
-    except OSError as error:
-        raise StorageFailed(reason_of(error), path) from error
 
 
 def remove(path: Path) -> None:
@@ -66,41 +78,38 @@ def remove(path: Path) -> None:
 
 
 def _copy(source: sqlite3.Connection, path: Path) -> None:
-    with translated(path):
-        target = sqlite3.connect(path, isolation_level=None)
-        try:
-            # In one step: one moment is copied, and nobody has to wait for it.
-            source.backup(target)
-            # One file to carry away, without a log beside it.
-            target.execute("PRAGMA journal_mode=DELETE").fetchall()
-        finally:
-            target.close()
+    with translated(path), closing(sqlite3.connect(path, isolation_level=None)) as target:
+        # A copy that is interrupted is thrown away: nothing beside it has to tell how it was.
+        target.execute("PRAGMA journal_mode=MEMORY").fetchall()
+        # In one step: one moment is copied, and nobody has to wait for it.
+        source.backup(target)
+    with path.open("r+b") as file:
+        # One file to carry away, without a log beside it: to say so in its head needs no log of its own.
+        file.seek(_VERSIONS_AT)
+        file.write(_WITHOUT_LOG)
 
 
-def problems(path: Path) -> tuple[str, ...]:
+_VERSIONS_AT = 18
+_WITHOUT_LOG = b"\x01\x01"
+"""The format of the file for writing and for reading, bytes 18 and 19 of the head: 1 with a rollback journal, 2 with a
+log (SQLite's file format, 1.3.3)."""
+
+
+def problems(path: Path) -> tuple[Broken, ...]:
     """What is wrong with a copy: damaged pages, rows that point nowhere, a history that does not hold.
 
     Raises NoDatabase, NotADatabase, SchemaTooOld, SchemaTooNew, StorageFailed, Locked.
     """
     with Database(path) as database, database.reading() as reader:
-        found = [
-            str(row[0])
-            for row in reader.cursor.execute("PRAGMA integrity_check(20)").fetchall()
-            if row[0] != "ok"
-        ]
-        pointing = reader.cursor.execute("PRAGMA foreign_key_check").fetchall()
-        found += [f"{table} → {parent}" for table, _, parent, _ in pointing[:20]]
-        if not found:
-            broken = audit.verify(reader, replay=True).broken
-            found += [f"{each.case} {each.seq} {each.what}" for each in broken]
-    return tuple(found)
+        return audit.verify(reader, replay=True).broken
 
 
-def restore(source: Path, target: Path, now: datetime, aside: Path | None = None) -> Restored:
+def restore(source: Path, target: Path, by: By, aside: Path | None = None) -> Restored:
     """Put a copy in the place of the database, after it was verified. Where a database stands there, it is moved
     `aside` first; without that, nothing is done.
 
-    Messages that were waiting when the copy was made are held: they may have left since.
+    Messages that were waiting when the copy was made, or have become due since, are held: they may have left. Numbers
+    that the former book gave since are not given again.
     Raises BackupUnsound, DatabaseExists (the target, or `aside`), NoDatabase, NotADatabase, SchemaTooOld,
     SchemaTooNew, StorageFailed, Locked.
     """
@@ -115,7 +124,7 @@ def restore(source: Path, target: Path, now: datetime, aside: Path | None = None
     backup(source, arriving)
     try:
         with translated(arriving):
-            held, report = _prepare(arriving, now)
+            held, kept, report = _prepare(arriving, by, given.by(target))
         if target.exists() and aside is not None:
             _move_aside(target, aside)
         arriving.rename(target)
@@ -125,22 +134,21 @@ def restore(source: Path, target: Path, now: datetime, aside: Path | None = None
     except BaseException:
         remove(arriving)
         raise
-    return Restored(target, report.events, report.cases, held)
+    return Restored(target, report.events, report.cases, held, kept)
 
 
-def _prepare(path: Path, now: datetime) -> tuple[int, audit.Report]:
-    from ketnap.storage import outbox, settings
-    from ketnap.storage.rows import stamp
-
+def _prepare(path: Path, by: By, former: Given | None) -> tuple[int, Kept | None, audit.Report]:
     with Database(path) as database:
         with database.begin() as uow:
+            kept = None if former is None else given.keep(uow, former, by.reason, by.actor, by.now)
+            by.raise_due(uow)
             held = outbox.hold_all(uow, "restored")
-            settings.put(uow, "restored_at", stamp(now))
+            settings.put(uow, "restored_at", stamp(by.now))
         with database.reading() as reader:
             report = audit.verify(reader)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=WAL").fetchall()
-    return held, report
+    return held, kept, report
 
 
 def _move_aside(path: Path, aside: Path) -> None:

@@ -5,6 +5,7 @@ bytes; the header is the event's columns joined with U+001F. Neither sign occurs
 different events have the same text.
 """
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 START = bytes(32)
@@ -33,3 +34,12 @@ def header_text(
 def event_hash(previous: bytes, header: str, body: str) -> bytes:
     """32 bytes that depend on this event and, through `previous`, on all before it."""
     return sha256(previous + f"{header}{_BODY}{body}".encode()).digest()
+
+
+def stored_hash(
+    previous: bytes, case: bytes, seq: int, texts: Sequence[bytes], replaces: int | None, body: bytes
+) -> bytes:
+    """The same of an event as it lies in the table; `texts` are its columns from `step` to `command`."""
+    taken = b"" if replaces is None else b"%d" % replaces
+    header = b"\x1f".join((case, b"%d" % seq, *texts, taken))
+    return sha256(b"%b%b\x1e%b" % (previous, header, body)).digest()

@@ -71,13 +71,21 @@ def deadline_rows(number: int, running: Iterable[Running], changes: Changes) -> 
     stored = {each.identity: each for each in running} if ended else {}
     for each in ended:
         was = stored.get(each.identity)
-        end = (each.status, each.closed_by, each.closed_on)
-        if was is not None and was._replace(status=end[0], closed_by=end[1], closed_on=end[2]) == each:
+        if was is not None and _unended(was) == _unended(each):
             on = _iso(each.closed_on)
             closed.append(DeadlineClosed(each.status, each.closed_by, on, number, *each.identity))
         else:
             put.append(deadline_row(number, each))
     return DeadlineRows(closed, removed, put)
+
+
+def _unended(running: Running) -> tuple[object, ...]:
+    """A deadline but for how it ended."""
+    return (*running[:_END], *running[_END + 3 :])
+
+
+_END = Running._fields.index("status")
+assert Running._fields[_END : _END + 3] == ("status", "closed_by", "closed_on")
 
 
 def deadline_row(number: int, running: Running) -> DeadlineRow:

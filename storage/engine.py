@@ -2,7 +2,8 @@
 
 Promise 3 rests on the settings here: what was acknowledged is on disk (WAL with `synchronous=FULL`), and
 whoever reads in order to write holds the write lock from the start (`BEGIN IMMEDIATE`), so that nothing read
-can be outdated when it is written. Whoever finds the lock taken waits for it, and can be stopped while waiting.
+can be outdated when it is written. Whoever finds the lock taken waits in a queue (`writers.py`), and can be stopped
+while waiting.
 """
 
 import errno
@@ -11,13 +12,15 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from ketnap.storage import private_files, schema
 from ketnap.storage.errors import DatabaseExists, NoDatabase, NotADatabase, StorageFailed
 from ketnap.storage.reader import Memory, Reader
+from ketnap.storage.undecoded import means_damage
+from ketnap.storage.writers import Queue
 from ketnap.workflow.ports import Locked
 
 if TYPE_CHECKING:
@@ -25,8 +28,8 @@ if TYPE_CHECKING:
 
 _WAIT_SECONDS = 30.0
 _TOLD_AFTER_SECONDS = 2.0
-_SLICE_MILLISECONDS = 100
-"""How long a writer waits inside SQLite, where Ctrl+C is not heard, before it asks again from Python."""
+_PAUSE_SECONDS = 0.001
+"""How long whoever waits sleeps before asking again."""
 
 Waiting = Callable[[], None]
 """Called once where the write lock keeps somebody waiting so long that a person would wonder."""
@@ -51,24 +54,52 @@ def _code(error: sqlite3.Error) -> int:
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def short_waits(connection: sqlite3.Connection) -> None:
-    """Let a connection that writes ask again from Python: what `patiently` builds on."""
-    connection.execute(f"PRAGMA busy_timeout={_SLICE_MILLISECONDS}").fetchall()
+def wait_here(connection: sqlite3.Connection) -> None:
+    """Let a connection that writes be told at once that somebody else does: it waits in Python, where Ctrl+C is heard
+    and the queue is kept."""
+    connection.execute("PRAGMA busy_timeout=0").fetchall()
 
 
-def patiently(act: Callable[[], object], waiting: Waiting | None) -> None:
-    """Do what needs a lock that somebody else may hold, again and again until the whole wait is over. Raises the
-    driver's error of the last time."""
-    began = monotonic()
-    told = waiting
+def begin_in_turn(connection: sqlite3.Connection, queue: Queue, waiting: Waiting | None) -> None:
+    """Begin a transaction that holds the write lock from its start. Raises Locked, the driver's errors."""
+
+    def begun() -> bool:
+        if not queue.first():
+            return False
+        if _done(connection, "BEGIN IMMEDIATE"):
+            return True
+        queue.form()
+        return False
+
+    try:
+        _patiently(begun, waiting)
+    finally:
+        queue.leave()
+
+
+def _done(connection: sqlite3.Connection, statement: str) -> bool:
+    """Do what needs a lock of SQLite, unless somebody else holds it."""
+    try:
+        connection.execute(statement)
+    except sqlite3.OperationalError as error:
+        if _code(error) in _BUSY:
+            return False
+        raise
+    return True
+
+
+def _patiently(done: Callable[[], bool], waiting: Waiting | None) -> None:
+    """Try again and again until it is done. Raises Locked where the whole wait is over."""
+    if done():
+        return
+    began, told = monotonic(), waiting
     while True:
-        try:
-            act()
+        sleep(_PAUSE_SECONDS)
+        if done():
             return
-        except sqlite3.OperationalError as error:
-            passed = monotonic() - began
-            if _code(error) not in _BUSY or passed >= _WAIT_SECONDS:
-                raise
+        passed = monotonic() - began
+        if passed >= _WAIT_SECONDS:
+            raise Locked
         if told is not None and passed >= _TOLD_AFTER_SECONDS:
             told()
             told = None
@@ -91,6 +122,8 @@ def translated(path: Path) -> Iterator[None]:
         if code in _FAILURES:
             reason = _FAILURES[code]
             raise StorageFailed("full" if reason == "io" and _is_full(path) else reason, path) from error
+        if means_damage(error):
+            raise StorageFailed("damaged", path) from error
         raise
 
 
@@ -125,6 +158,15 @@ def reason_of(error: OSError) -> str:
     return "read_only" if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else "io"
 
 
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file lies at a path, None for none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _writable(path: Path) -> bool:
     log = path.with_name(path.name + "-wal")
     if log.exists() and log.stat().st_size > 0:
@@ -154,6 +196,10 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         for pragma in _SETTINGS:
             connection.execute(f"PRAGMA {pragma}").fetchall()
+    except UnicodeDecodeError as error:
+        # A name in the tables is no text any more, and Python cannot read what SQLite says of it.
+        connection.close()
+        raise StorageFailed("damaged", path) from error
     except sqlite3.Error:
         connection.close()
         raise
@@ -177,12 +223,17 @@ class Database:
                 raise
         # Whoever only reads, or only writes, needs no second connection.
         self._idle: list[sqlite3.Connection] = [connection]
+        self._queue = Queue(path)
         self._memory = Memory()
+        self._opened = _file_at(path)
 
     def _writing(self) -> sqlite3.Connection:
         if self._writes is None:
-            self._writes = self._idle.pop() if self._idle else connect(self.path)
-            short_waits(self._writes)
+            if not self._idle:
+                self._idle.append(connect(self.path))
+                self._opened = _file_at(self.path)
+            self._writes = self._idle.pop()
+            wait_here(self._writes)
         return self._writes
 
     def _reading(self) -> sqlite3.Connection:
@@ -206,6 +257,7 @@ class Database:
                 connection.close()
         self._writes = self._reads = None
         self._idle = []
+        self._queue.close()
 
     @contextmanager
     def begin(self, *, keep: bool = True, waiting: Waiting | None = None) -> Iterator["SqliteUnitOfWork"]:
@@ -220,14 +272,17 @@ class Database:
         with translated(self.path):
             connection = self._writing()
             cursor = connection.cursor()
-            patiently(lambda: cursor.execute("BEGIN IMMEDIATE"), waiting)
+            begin_in_turn(connection, self._queue, waiting)
             try:
+                if _file_at(self.path) != self._opened:
+                    # Another was put in its place: what is written now would be said to be done, and be gone.
+                    raise StorageFailed("moved", self.path)
                 uow = SqliteUnitOfWork(cursor, self._memory)
                 yield uow
                 uow.finish()
                 if keep:
                     # Only a copy without a log can make it wait: for those who read it.
-                    patiently(lambda: cursor.execute("COMMIT"), None)
+                    _patiently(lambda: _done(connection, "COMMIT"), None)
                     if uow.wrote_much:
                         _fold(cursor)
             finally:

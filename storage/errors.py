@@ -5,6 +5,10 @@ What two people may do to one case (`ChangedBySomeoneElse`, `Locked`, `NoSuchCas
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ketnap.storage.broken import Broken
 
 
 class NoDatabase(Exception):
@@ -50,8 +54,8 @@ class SchemaTooNew(Exception):
 
 
 class StorageFailed(Exception):
-    """The disk or the file did not do its part; nothing was written. `reason` is full, read_only, io or
-    damaged."""
+    """The disk or the file did not do its part; nothing was written. `reason` is full, read_only, io,
+    damaged or moved (another file lies there now)."""
 
     def __init__(self, reason: str, path: Path) -> None:
         super().__init__(f"{reason}: {path}")
@@ -62,7 +66,7 @@ class StorageFailed(Exception):
 class BackupUnsound(Exception):
     """A copy did not pass its own check and was not used; `problems` say why."""
 
-    def __init__(self, path: Path, problems: tuple[str, ...]) -> None:
+    def __init__(self, path: Path, problems: "tuple[Broken, ...]") -> None:
         super().__init__(str(path))
         self.path = path
         self.problems = problems

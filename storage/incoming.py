@@ -4,18 +4,19 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from ketnap.storage import statements_sqlite as sql
-from ketnap.storage.incoming_row import KIND, IncomingRow
+from ketnap.storage.incoming_row import KIND, BroughtRow, IncomingRow
 from ketnap.storage.letters import Book, BookState
 from ketnap.storage.reader import Reader, day_of
 from ketnap.storage.rows import stamp
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow.codes import case_number
+from ketnap.workflow.names import folded
+from ketnap.workflow.procedure import NEW
 
 
 class Incoming(NamedTuple):
     """A letter that came in: when, from whom (`sender` where the register of organisations knows them), its own
-    symbol and day, what it is, the case it opened; `letter` is its id where both offices keep this book, `packet`
-    the packet that it came in."""
+    symbol and day, what it is, how it came."""
 
     received_on: date
     sender: str | None
@@ -23,19 +24,40 @@ class Incoming(NamedTuple):
     symbol: str
     issued_on: date | None
     title: str
-    case: str | None
-    letter: int | None = None
-    packet: str | None = None
     how: str = ""
 
 
+class Brought(NamedTuple):
+    """Somebody who came with a letter: the case that it opened here (None: not yet, or that was taken back); `letter` is
+    its id where both offices keep this book, `packet` the packet that it came in."""
+
+    case: str | None = None
+    letter: int | None = None
+    packet: str | None = None
+
+
 class IncomingLine(NamedTuple):
-    """A line of the register: its number in the term, and what came."""
+    """A line of the register: its number in the term, what came, and who came with it; of a line that was looked for by
+    one of them, that one."""
 
     number: int
     term: str
     command: str
     incoming: Incoming
+    brought: tuple[Brought, ...] = ()
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        return tuple(each.case for each in self.brought if each.case is not None)
+
+    @property
+    def case(self) -> str | None:
+        """The case that it opened, the first of several."""
+        return next(iter(self.cases), None)
+
+    @property
+    def packet(self) -> str | None:
+        return next((each.packet for each in self.brought if each.packet is not None), None)
 
 
 def enter(
@@ -53,9 +75,6 @@ def enter(
         came.symbol,
         None if came.issued_on is None else came.issued_on.isoformat(),
         came.title,
-        None if came.case is None else case_number(came.case),
-        came.letter,
-        came.packet,
         came.how,
         actor,
         command,
@@ -63,6 +82,47 @@ def enter(
     )
     uow.cursor.execute(sql.INCOMING_INSERT, row)
     return int(number)
+
+
+def bring(
+    uow: SqliteUnitOfWork,
+    office: str,
+    term: str,
+    came: Incoming,
+    brought: Brought,
+    actor: str,
+    command: str,
+    now: datetime,
+) -> int:
+    """Somebody came with a letter: it is entered with the first of those it brought, and all have its number."""
+    kept = _same_paper(uow, office, came)
+    if kept is None:
+        kept = _Paper(term, enter(uow, office, term, came, actor, command, now), 0)
+    case = None if brought.case is None else case_number(brought.case)
+    row = BroughtRow(office, *kept[:2], kept.people + 1, case, brought.letter, brought.packet)
+    uow.cursor.execute(sql.BROUGHT_INSERT, row)
+    return kept.number
+
+
+class _Paper(NamedTuple):
+    """A letter that was entered, and how many people came with it so far."""
+
+    term: str
+    number: int
+    people: int
+
+
+def _same_paper(reader: Reader, office: str, came: Incoming) -> _Paper | None:
+    """The line of the very same letter: of the same sender, symbol and day. Without all of these nobody can tell."""
+    if not came.symbol or came.issued_on is None:
+        return None
+    rows = reader.cursor.execute(sql.INCOMING_OF_DAY, (came.issued_on.isoformat(), office))
+    for term, number, sender, name, symbol, people in rows:
+        known = None not in (sender, came.sender)
+        alike = sender == came.sender if known else folded(name) == folded(came.sender_name)
+        if alike and folded(symbol) == folded(came.symbol):
+            return _Paper(term, number, people)
+    return None
 
 
 def rewrite(
@@ -109,7 +169,7 @@ def register(reader: Reader, office: str) -> list[IncomingLine]:
 
 
 def of_letter(reader: Reader, letter: int) -> list[IncomingLine]:
-    """What a letter of this book was entered as by whoever received it."""
+    """What a letter of this book was entered as by whoever received it, each time that somebody did."""
     return _lines(reader, sql.INCOMING_OF_LETTER, letter)
 
 
@@ -123,38 +183,13 @@ def of_case(reader: Reader, case: str) -> list[IncomingLine]:
 
 
 def _lines(reader: Reader, statement: str, argument: object) -> list[IncomingLine]:
-    found = reader.cursor.execute(statement, (argument,))
-    return [
-        IncomingLine(
-            number,
-            term,
-            command,
-            Incoming(
-                date.fromisoformat(received_on),
-                sender,
-                name,
-                symbol,
-                day_of(issued_on),
-                title,
-                case,
-                letter,
-                packet,
-                how,
-            ),
-        )
-        for (
-            number,
-            received_on,
-            sender,
-            name,
-            symbol,
-            issued_on,
-            title,
-            case,
-            letter,
-            packet,
-            how,
-            command,
-            term,
-        ) in found
-    ]
+    found: dict[tuple[str, str, int], IncomingLine] = {}
+    for row in reader.cursor.execute(statement, (argument,)):
+        received_on, sender, name, symbol, issued_on, title, how, office, term, number, command = row[:11]
+        n, code, state, letter, packet = row[11:]
+        came = Incoming(date.fromisoformat(received_on), sender, name, symbol, day_of(issued_on), title, how)
+        line = found.setdefault((office, term, number), IncomingLine(number, term, command, came))
+        if n is not None:
+            one = Brought(None if state == NEW else code, letter, packet)
+            found[office, term, number] = line._replace(brought=(*line.brought, one))
+    return list(found.values())

@@ -1,4 +1,4 @@
-"""A line of the register of what came in, as it is stored."""
+"""A line of the register of what came in and whom it brought, as they are stored."""
 
 from typing import Final, NamedTuple
 
@@ -16,13 +16,20 @@ class IncomingRow(NamedTuple):
     symbol: str
     issued_on: str | None
     title: str
-    case_id: int | None
-    letter_id: int | None
-    packet: str | None
     how: str
     actor: str
     command: str
     recorded_at: str
+
+
+class BroughtRow(NamedTuple):
+    office: str
+    term: str
+    number: int
+    n: int
+    case_id: int | None
+    letter_id: int | None
+    packet: str | None
 
 
 REWRITTEN: Final = (

@@ -56,6 +56,17 @@ def read(text: str | None) -> InUse:
     return InUse() if text is None else InUse(*text.split(" "))
 
 
+_of_cases: dict[tuple[str | None, str], Law] = {}
+
+
+def of_case(cursor: sqlite3.Cursor, in_use: str | None, definition: str) -> Law:
+    """The law of a case that is pinned to a procedure, with the setting `law` as it was read along. Raises NoLaw."""
+    law = _of_cases.get((in_use, definition))
+    if law is None:
+        law = _of_cases[in_use, definition] = load(cursor, read(in_use)._replace(definition=definition))
+    return law
+
+
 def in_use(cursor: sqlite3.Cursor) -> InUse:
     row = cursor.execute(sql.SETTING_GET, ("law",)).fetchone()
     return read(None if row is None else row[0])

@@ -5,16 +5,20 @@ worker died: a reminder is sent again, a letter waits for a person, because it m
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from math import inf
 from typing import Any, NamedTuple
 
 from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.reader import Reader, day_of
-from ketnap.storage.record_json import loads
+from ketnap.storage.record_json import loads, rungs_of
 from ketnap.storage.rows import OutboxRow, stamp
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 
 REMINDER = "reminder"
+
+RETRIED = "retried"
+"""The reason of what a person lets go again."""
 
 OLD_NEWS = timedelta(days=7)
 """How old the news of a step may be when an organisation is written to for the first time. Where mail is set up after
@@ -103,12 +107,13 @@ def claim(
     """
     drop_moot(uow)
     run = uow.cursor.execute
-    for number in old_news(uow, today):
+    for number in old_news(uow, now):
         run(sql.OUTBOX_PASSED_OVER, ("old_news", number))
     instant = stamp(now)
     batches: list[Batch] = []
     done: set[str] = set()
-    for number, kind, organisation in run(sql.OUTBOX_FREE_ROWS, (instant,)).fetchall():
+    # A cursor of its own: of thousands that wait only the first are looked at.
+    for number, kind, organisation in uow.cursor.connection.execute(sql.OUTBOX_FREE_ROWS, (instant,)):
         if len(batches) == limit:
             break
         if kind != REMINDER or organisation is None:
@@ -119,21 +124,42 @@ def claim(
         done.add(organisation)
         digest = f"{today.isoformat()}:{organisation}"
         if run(sql.OUTBOX_DIGEST_USED, (digest,)).fetchone() is None:
-            numbers = _newest_rungs(uow, instant, organisation)
-            batches.append(_lease(uow, numbers, digest, worker, until))
+            numbers = _newest_rungs(uow, instant, today, organisation)
+            if numbers:
+                batches.append(_lease(uow, numbers, digest, worker, until))
     return batches
 
 
-def _newest_rungs(uow: SqliteUnitOfWork, now: str, organisation: str) -> list[int]:
-    """The reminders that an organisation waits for; where several rungs of one deadline piled up, the newest."""
-    newest: dict[tuple[Any, ...], int] = {}
-    for number, *about in uow.cursor.execute(sql.OUTBOX_DIGEST_ROWS, (now, organisation)).fetchall():
-        about_what = tuple(about) if about[0] is not None else (number,)
-        older = newest.get(about_what)
-        if older is not None:
-            uow.cursor.execute(sql.OUTBOX_PASSED_OVER, ("newer", older))
-        newest[about_what] = number
-    return sorted(newest.values())
+def _newest_rungs(uow: SqliteUnitOfWork, now: str, today: date, organisation: str) -> list[int]:
+    """The reminders that an organisation waits for. Where several rungs of one deadline piled up, the newest, and none
+    that is older than one whose day has come and that has left; what a person lets go again is never too old."""
+    numbers: list[int] = []
+    ladders: dict[tuple[str, str, str], list[tuple[int, int, bool]]] = {}
+    for number, reminder, reason, rungs in uow.cursor.execute(sql.OUTBOX_DIGEST_ROWS, (now, organisation)):
+        if rungs is None:
+            # A duty, which belongs to no case.
+            numbers.append(number)
+            continue
+        ladder, distance, role = reminder.rsplit(":", 2)
+        ladders.setdefault((ladder, role, rungs), []).append((int(distance), number, reason == RETRIED))
+    older: list[int] = []
+    for ladder, waiting in ladders.items():
+        *passed, (distance, number, by_hand) = sorted(waiting)
+        older += [each for _, each, _ in passed]
+        if by_hand or distance > _told(uow, *ladder, today):
+            numbers.append(number)
+        else:
+            older.append(number)
+    uow.cursor.executemany(sql.OUTBOX_PASSED_OVER, [("newer", each) for each in older])
+    return sorted(numbers)
+
+
+def _told(reader: Reader, ladder: str, role: str, rungs: str, today: date) -> float:
+    """The distance of the newest rung to that role whose day has come and that has left, or may have."""
+    come = {rung.distance for rung in rungs_of(rungs) if rung.role == role and rung.on <= today}
+    left = reader.cursor.execute(sql.OUTBOX_RUNGS_LEFT, (f"{ladder}:", f"{ladder};")).fetchall()
+    parts = (reminder.rsplit(":", 2) for (reminder,) in left)
+    return max((int(d) for _, d, to in parts if to == role and int(d) in come), default=-inf)
 
 
 def _lease(
@@ -208,11 +234,11 @@ def drop_moot(uow: SqliteUnitOfWork) -> int:
     return waiting + uow.cursor.execute(sql.OUTBOX_MOOT_HELD).rowcount
 
 
-def old_news(reader: Reader, today: date) -> frozenset[int]:
+def old_news(reader: Reader, now: datetime) -> frozenset[int]:
     """The waiting messages that are not to leave any more: news of steps, older than OLD_NEWS, for organisations that
     nothing was sent to yet."""
-    before = datetime.combine(today - OLD_NEWS, time.min, UTC)
-    return frozenset(number for (number,) in reader.cursor.execute(sql.OUTBOX_OLD_NEWS, (stamp(before),)))
+    before = stamp(now - OLD_NEWS)
+    return frozenset(number for (number,) in reader.cursor.execute(sql.OUTBOX_OLD_NEWS, (before,)))
 
 
 def let_go(uow: SqliteUnitOfWork, numbers: Iterable[int]) -> int:
@@ -225,7 +251,7 @@ def let_go(uow: SqliteUnitOfWork, numbers: Iterable[int]) -> int:
 
 def retry(uow: SqliteUnitOfWork, numbers: Iterable[int]) -> int:
     """Send again what is held, dead, uncertain or put off, however old it is; return how many that were."""
-    rows = [("retried", number) for number in numbers]
+    rows = [(RETRIED, number) for number in numbers]
     return max(uow.cursor.executemany(sql.OUTBOX_RETRY, rows).rowcount, 0)
 
 

@@ -140,7 +140,8 @@ def entered(reader: Reader, symbol: str) -> list[str]:
 def opened(uow: SqliteUnitOfWork, packet: str, case: str, sender: str) -> None:
     """Note in the register of what came in which case a packet opened, and who sent it: by now the register of
     organisations knows them."""
-    uow.cursor.execute(sql.INCOMING_RECEIVED, (sender, case_number(case), packet))
+    uow.cursor.execute(sql.BROUGHT_OPENED, (case_number(case), packet))
+    uow.cursor.execute(sql.INCOMING_SENDER, (sender, packet))
 
 
 def letters_of_symbol(reader: Reader, symbol: str, to: str) -> list[LetterState]:

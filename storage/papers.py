@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ketnap.storage import queries
 from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.custody_row import CustodyRow
 from ketnap.storage.reader import Reader
-from ketnap.storage.rows import stamp
-from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import custody
 from ketnap.workflow.codes import case_code
 from ketnap.workflow.custody import Act, Filed, Original, Sheet
+
+if TYPE_CHECKING:
+    from ketnap.storage.unit_of_work import SqliteUnitOfWork
 
 
 class Doing(NamedTuple):
@@ -98,8 +99,11 @@ def _act(row: Sequence[Any]) -> Recorded:
     return Recorded(case_code(read.case_id), act)
 
 
-def record(uow: SqliteUnitOfWork, code: str, doings: Iterable[Doing], by: By) -> None:
+def record(uow: "SqliteUnitOfWork", code: str, doings: Iterable[Doing], by: By) -> None:
     """Write what was done with originals of a case. Raises NoSuchCase."""
+    # Not at the top: whoever looks at papers writes no rows.
+    from ketnap.storage.rows import stamp
+
     number = queries.number_of(uow, code)
     (before,) = uow.cursor.execute(sql.CUSTODY_COUNT, (number,)).fetchone()
     rows = [
@@ -148,7 +152,7 @@ def done_since(reader: Reader, recorded: Iterable[Recorded]) -> Recorded | None:
     return None
 
 
-def take_back(uow: SqliteUnitOfWork, command: str, by: str) -> None:
+def take_back(uow: "SqliteUnitOfWork", command: str, by: str) -> None:
     """What one command recorded of originals no longer stands; `by` is the command that undoes it."""
     uow.cursor.execute(sql.CUSTODY_WITHDRAW, (by, command))
 

@@ -111,6 +111,20 @@ def states(reader: Reader, under: str | None = None) -> dict[str, int]:
     return dict(reader.cursor.execute(sql.STATES, span_of(reader, under)).fetchall())
 
 
+class Oldest(NamedTuple):
+    """The opening day of the oldest case that a cell keeps in a state."""
+
+    cell: str
+    state: str
+    opened_on: date
+
+
+def oldest(reader: Reader) -> list[Oldest]:
+    """Since when each cell has kept cases, by the states they are in."""
+    found = reader.cursor.execute(sql.CASES_OLDEST)
+    return [Oldest(cell, state, date.fromisoformat(opened_on)) for cell, state, opened_on in found]
+
+
 def last_command(reader: Reader) -> str | None:
     """The newest command that wrote an event, or told something of a letter."""
     found = [reader.cursor.execute(each).fetchone() for each in (sql.LAST_COMMAND, sql.RECEIPT_LAST_COMMAND)]

@@ -146,9 +146,9 @@ class Reader:
             raise NoSuchCase(code)
         number, cell, definition, version, opened_on, latest, head, *person, in_use, register, counting = row
         self._turn_to(register)
-        law = law_store.load(self.cursor, law_store.read(in_use)._replace(definition=definition))
+        law = law_store.of_case(self.cursor, in_use, definition)
         found = self.cursor.execute(sql.DEADLINES_OPEN_OF_CASE, (number,))
-        running = tuple(running_of(each) for each in found)
+        running = tuple([running_of(each) for each in found])
         entries = counting_of(counting)
         self._befores[code] = Before(number, version, head, running, entries, counting)
         record = Record(law.procedure, code, version, entries, day_of(latest))

@@ -7,6 +7,7 @@ counting entry.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -120,13 +121,17 @@ def record_text_after(text: str, entry: Entry) -> str:
 
 def counting_of(text: str) -> tuple[Entry, ...]:
     """The counting entries that `record_text` gave."""
-    day = date.fromisoformat
-    return tuple(
-        [
-            Entry(step, day(on), facts, _papers_of_data(papers) if papers else (), seq, carried)
-            for step, on, facts, papers, seq, carried in orjson.loads(text)
-        ]
-    )
+    # Every command reads dozens of these: what stands in its column as it is needed is not touched, and the tuples
+    # are made as `_make` makes them, without the calls in between.
+    day, new = date.fromisoformat, tuple.__new__
+    rows = orjson.loads(text)
+    for row in rows:
+        row[1] = day(row[1])
+        papers = row[3]
+        for paper in papers:
+            paper[2] = day(paper[2])
+        row[3] = tuple([new(Paper, paper) for paper in papers]) if papers else ()
+    return tuple([new(Entry, row) for row in rows])
 
 
 # ---- reminders
@@ -136,5 +141,7 @@ def rungs_text(rungs: Iterable[Rung]) -> str:
     return dumps([[rung.on.isoformat(), rung.role, rung.distance] for rung in rungs])
 
 
+@lru_cache(maxsize=4096)
 def rungs_of(text: str) -> tuple[Rung, ...]:
+    """The reminders that `rungs_text` gave. The same few texts stand at hundreds of cases: those of one day."""
     return tuple([Rung(date.fromisoformat(on), role, distance) for on, role, distance in orjson.loads(text)])

@@ -121,15 +121,22 @@ def _put(uow: SqliteUnitOfWork, number: int, found: Recount) -> None:
 
 def _left(reader: Reader, case: str, moved: Moved) -> int:
     """How many reminders of the former date have left, or may have."""
-    run = reader.cursor.execute
-    return sum(
-        run(sql.OUTBOX_LEFT, (intent(case, moved.before, rung),)).fetchone() is not None
-        for rung in moved.before.rungs
-    )
+    return sum(_has_left(reader, intent(case, moved.before, rung)) for rung in moved.before.rungs)
+
+
+def _has_left(reader: Reader, reminder: str) -> bool:
+    return reader.cursor.execute(sql.OUTBOX_LEFT, (reminder,)).fetchone() is not None
 
 
 def _again(uow: SqliteUnitOfWork, case: str, moved: Moved) -> int:
     """Let reminders wait again that were passed over when the deadline moved away from the date it has again: under
-    their identity they are never raised a second time."""
-    rows = [(intent(case, moved.after, rung),) for rung in moved.after.rungs]
+    their identity they are never raised a second time. What came before one that has left is old."""
+    told: set[str] = set()
+    rows = []
+    for rung in reversed(moved.after.rungs):
+        reminder = intent(case, moved.after, rung)
+        if rung.role in told or _has_left(uow, reminder):
+            told.add(rung.role)
+        else:
+            rows.append((reminder,))
     return max(uow.cursor.executemany(sql.OUTBOX_AGAIN, rows).rowcount, 0)

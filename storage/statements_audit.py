@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, exists, func, not_, select
 
 from ketnap.storage import deadline_rows, person_rows, rows
 from ketnap.storage.statements import EVENT, InsertInto, Statement, inserted, number, p
@@ -39,19 +39,27 @@ def _anchoring(insert: InsertInto) -> dict[str, Statement]:
         # What was anchored, beside what the events say now.
         "ANCHORED": Statement(
             select(
-                anchor_case.c.n,
+                anchor.c.n,
+                anchor.c.digest,
                 anchor_case.c.case_id,
                 case.c.code,
                 anchor_case.c.version,
                 anchor_case.c.head,
                 event.c.hash,
             )
-            .outerjoin_from(anchor_case, case, case.c.id == anchor_case.c.case_id)
+            .outerjoin_from(anchor, anchor_case, anchor_case.c.n == anchor.c.n)
+            .outerjoin(case, case.c.id == anchor_case.c.case_id)
             .outerjoin(
                 event,
                 and_(event.c.case_id == anchor_case.c.case_id, event.c.seq == anchor_case.c.version),
             )
-            .order_by(anchor_case.c.n, anchor_case.c.case_id)
+            .order_by(anchor.c.n, anchor_case.c.case_id)
+        ),
+        "ANCHORS_NAMED_ONLY": Statement(
+            select(anchor_case.c.n)
+            .distinct()
+            .where(not_(exists().where(anchor.c.n == anchor_case.c.n)))
+            .order_by(anchor_case.c.n)
         ),
         "ANCHOR_INSERT": Statement(inserted(insert, anchor, AnchorRow), AnchorRow._fields),
         "ANCHOR_CASE_INSERT": Statement(inserted(insert, anchor_case, AnchorCaseRow), AnchorCaseRow._fields),
@@ -59,17 +67,43 @@ def _anchoring(insert: InsertInto) -> dict[str, Statement]:
 
 
 def _chained() -> dict[str, Statement]:
-    """Events and cases as they are, in the order of their chains."""
+    """Events in the order of their chains, each with what the row of its case says of them."""
     return {
         "EVENTS_TO_VERIFY": Statement(
-            select(event.c.case_id, *EVENT, event.c.hash).order_by(event.c.case_id, event.c.seq)
-        ),
-        "CASES_TO_VERIFY": Statement(
             select(
-                case.c.id,
+                event.c.case_id,
                 case.c.code,
                 case.c.version,
                 case.c.head,
+                event.c.seq,
+                event.c.hash,
+                event.c.body,
+                event.c.replaces,
+                *(event.c[name] for name in _TEXTS),
+            )
+            .outerjoin_from(event, case, case.c.id == event.c.case_id)
+            .order_by(event.c.case_id, event.c.seq)
+        ),
+        "CASES_WITHOUT_EVENTS": Statement(
+            select(case.c.id, case.c.code)
+            .where(not_(exists().where(event.c.case_id == case.c.id)))
+            .order_by(case.c.id)
+        ),
+        "CASES_BY_NUMBER": Statement(select(case.c.id).order_by(case.c.id)),
+    }
+
+
+_TEXTS = ("step", "source", "target", "happened_on", "recorded_at", "actor", "command")
+
+
+def _following() -> dict[str, Statement]:
+    """The rows that follow from the events of a case."""
+    of_case = ("case_id",)
+    return {
+        "CASE_TO_VERIFY": Statement(
+            select(
+                case.c.code,
+                case.c.version,
                 case.c.state,
                 case.c.definition,
                 case.c.latest,
@@ -78,15 +112,12 @@ def _chained() -> dict[str, Statement]:
                 case.c.state_since,
                 case.c.opened_on,
                 case.c.record,
-            ).order_by(case.c.id)
+            ).where(case.c.id == p("id")),
+            ("id",),
         ),
-    }
-
-
-def _following() -> dict[str, Statement]:
-    """The rows that follow from the events of a case."""
-    of_case = ("case_id",)
-    return {
+        "EVENTS_TO_REPLAY": Statement(
+            select(*EVENT).where(event.c.case_id == p("case_id")).order_by(event.c.seq), of_case
+        ),
         "DOCUMENTS_TO_VERIFY": Statement(
             _whole(document, rows.DocumentRow)
             .where(document.c.case_id == p("case_id"))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, and_, exists, func, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, delete, exists, func, literal_column, or_, select, update
 
 from ketnap.storage.statements import (
     HELD,
@@ -13,15 +13,29 @@ from ketnap.storage.statements import (
     p,
     word,
 )
-from ketnap.storage.tables import case, deadline
+from ketnap.storage.tables import anchor, case, deadline, event
 from ketnap.storage.tables_correspondence import outbox
 
 NULL: ColumnElement[Any] = literal_column("NULL")
 
 
+# What a sweep needs of a deadline, and no more: it looks at thousands.
+_RUNG = (
+    deadline.c.rung,
+    deadline.c.seq,
+    deadline.c.kind,
+    deadline.c.item,
+    deadline.c.due_on,
+    deadline.c.owner,
+    deadline.c.rungs,
+    deadline.c.provenance,
+    deadline.c.unit,
+)
+
+
 def _sweep() -> dict[str, Statement]:
     due = (
-        select(case.c.id, case.c.code, case.c.cell, case.c.definition, deadline.c.rung, *RUNNING)
+        select(case.c.id, case.c.code, case.c.cell, case.c.definition, *_RUNG)
         .join_from(deadline, case, case.c.id == deadline.c.case_id)
         .where(deadline.c.next_rung_on.is_not(None), deadline.c.next_rung_on <= p("today"))
         .order_by(deadline.c.next_rung_on)
@@ -148,24 +162,44 @@ def _claiming() -> dict[str, Statement]:
         outbox.c.status.in_([word("sent"), word("uncertain")]),
         outbox.c.leased_until.is_not(None),
     )
-    leased = update(outbox).where(outbox.c.id == p("id"))
     return {
+        # Who failed goes to the end: a mail that fails whenever it is tried keeps no other one waiting.
         "OUTBOX_FREE_ROWS": Statement(
-            select(outbox.c.id, outbox.c.kind, outbox.c.organisation).where(free).order_by(outbox.c.id),
+            select(outbox.c.id, outbox.c.kind, outbox.c.organisation)
+            .where(free)
+            .order_by(outbox.c.next_attempt_at.is_not(None), outbox.c.next_attempt_at, outbox.c.id),
             ("now",),
         ),
         "OUTBOX_DIGEST_ROWS": Statement(
-            select(
-                outbox.c.id, outbox.c.case_id, outbox.c.seq, outbox.c.deadline, outbox.c.item, outbox.c.role
+            select(outbox.c.id, outbox.c.intent, outbox.c.reason, deadline.c.rungs)
+            .outerjoin_from(
+                outbox,
+                deadline,
+                deadline_is(outbox.c.case_id, outbox.c.seq, outbox.c.deadline, outbox.c.item),
             )
             .where(free, _REMINDER, outbox.c.organisation == p("organisation"))
             .order_by(outbox.c.id),
             ("now", "organisation"),
         ),
+        # The identity of a reminder begins with that of its ladder, and identities are indexed.
+        "OUTBOX_RUNGS_LEFT": Statement(
+            select(outbox.c.intent).where(
+                outbox.c.intent >= p("first"),
+                outbox.c.intent < p("end"),
+                outbox.c.status.in_([word("sent"), word("uncertain")]),
+            ),
+            ("first", "end"),
+        ),
         "OUTBOX_DIGEST_USED": Statement(
             select(number(1)).where(outbox.c.digest == p("digest"), outbox.c.digest.is_not(None), used),
             ("digest",),
         ),
+    }
+
+
+def _taking() -> dict[str, Statement]:
+    leased = update(outbox).where(outbox.c.id == p("id"))
+    return {
         "OUTBOX_LEASE": Statement(
             leased.values(
                 leased_until=p("leased_until"),
@@ -245,6 +279,73 @@ def _by_hand() -> dict[str, Statement]:
     }
 
 
+def _turned() -> dict[str, Statement]:
+    """What a clock that was ahead has done, and what nobody tried to send of it."""
+    untouched = and_(
+        outbox.c.leased_until.is_(None),
+        or_(
+            and_(outbox.c.status == word("held"), outbox.c.reason.in_([word("nobody"), word("no_address")])),
+            and_(outbox.c.status == word("new"), outbox.c.attempts == number(0), outbox.c.reason.is_(None)),
+            and_(outbox.c.status == word("later"), outbox.c.attempts == number(0)),
+            and_(outbox.c.status == word("superseded"), outbox.c.reason == word("newer")),
+        ),
+    )
+    ahead = and_(_REMINDER, outbox.c.created_at > p("now"))
+    of_cases = (
+        select(outbox.c.case_id, outbox.c.seq, outbox.c.deadline, outbox.c.item)
+        .where(ahead, outbox.c.case_id.is_not(None))
+        .distinct()
+        .subquery("ahead")
+    )
+    ladders = (
+        select(case.c.id, case.c.code, *RUNNING)
+        .select_from(of_cases)
+        .join(deadline, deadline_is(*of_cases.c))
+        .join(case, case.c.id == deadline.c.case_id)
+        .where(deadline.c.status == word("open"), deadline.c.rung > number(0))
+    )
+    return {
+        "DEADLINES_REMINDED_AHEAD": Statement(ladders, ("now",)),
+        "OUTBOX_FORGET": Statement(
+            delete(outbox).where(outbox.c.intent == p("intent"), untouched), ("intent",)
+        ),
+        "OUTBOX_FORGET_DUTIES": Statement(
+            delete(outbox).where(ahead, outbox.c.case_id.is_(None), untouched), ("now",)
+        ),
+        "OUTBOX_NEWS_AGAIN": Statement(
+            update(outbox)
+            .where(
+                outbox.c.status == word("superseded"),
+                outbox.c.reason == word("old_news"),
+                outbox.c.created_at >= p("since"),
+            )
+            .values(status=word("new"), reason=NULL),
+            ("since",),
+        ),
+    }
+
+
+def _known() -> dict[str, Statement]:
+    """The newest instants that the book knows, and what waits for one that is too far away."""
+    too_long = and_(_WAITING, outbox.c.next_attempt_at > p("latest"))
+    leased = and_(outbox.c.leased_until.is_not(None), outbox.c.leased_until > p("latest"))
+
+    def newest(instant: ColumnElement[str], order: ColumnElement[int]) -> Statement:
+        return Statement(select(instant).order_by(order.desc()).limit(number(1)).offset(number(0)))
+
+    return {
+        "OUTBOX_LEASES_SHORTENED": Statement(
+            update(outbox).where(leased).values(leased_until=p("until")), ("until", "latest")
+        ),
+        "OUTBOX_WAITS_SHORTENED": Statement(
+            update(outbox).where(too_long).values(next_attempt_at=p("until")), ("until", "latest")
+        ),
+        "OUTBOX_NEWEST": newest(outbox.c.created_at, outbox.c.id),
+        "EVENT_NEWEST": newest(event.c.recorded_at, event.c.id),
+        "ANCHOR_NEWEST": newest(anchor.c.made_at, anchor.c.n),
+    }
+
+
 def _listing() -> dict[str, Statement]:
     listed = select(*_MESSAGE).outerjoin_from(outbox, case, case.c.id == outbox.c.case_id)
     return {
@@ -278,7 +379,10 @@ def statements() -> dict[str, Statement]:
         **_old_news(),
         **_counted_anew(),
         **_claiming(),
+        **_taking(),
         **_settling(),
         **_by_hand(),
+        **_turned(),
+        **_known(),
         **_listing(),
     }

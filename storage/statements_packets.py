@@ -1,11 +1,12 @@
 """Statements in SQLAlchemy Core: packets between offices, the cards of other offices."""
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import exists, or_, select, update
 
 from ketnap.storage.packet_rows import KeyCardRow, PacketRow
 from ketnap.storage.statements import LETTER, InsertInto, Statement, inserted, p, word
+from ketnap.storage.statements_incoming import WITH_IT
 from ketnap.storage.tables import case
-from ketnap.storage.tables_correspondence import incoming, key_card, letter, packet
+from ketnap.storage.tables_correspondence import brought, incoming, key_card, letter, packet
 
 _LINE = (
     packet.c.id,
@@ -40,8 +41,8 @@ def _packets(insert: InsertInto) -> dict[str, Statement]:
     in_order = (packet.c.recorded_at, packet.c.command, packet.c.kind.desc(), packet.c.id)
     waiting = (
         select(*_LINE)
-        .join_from(packet, incoming, incoming.c.packet == packet.c.id)
-        .outerjoin(case, case.c.id == incoming.c.case_id)
+        .join_from(packet, brought, brought.c.packet == packet.c.id)
+        .outerjoin(case, case.c.id == brought.c.case_id)
         .where(or_(case.c.id.is_(None), case.c.state == word("new")))
     )
     return {
@@ -71,16 +72,21 @@ def _around(insert: InsertInto) -> dict[str, Statement]:
     """What a packet is found by, and what follows from it, in the registers of letters."""
     letters = select(*LETTER).join_from(letter, case, case.c.id == letter.c.case_id)
     return {
-        "INCOMING_RECEIVED": Statement(
+        "BROUGHT_OPENED": Statement(
+            update(brought).where(brought.c.packet == p("packet")).values(case_id=p("case_id")),
+            ("case_id", "packet"),
+        ),
+        "INCOMING_SENDER": Statement(
             update(incoming)
-            .where(incoming.c.packet == p("packet"))
-            .values(case_id=p("case_id"), sender=p("sender")),
-            ("sender", "case_id", "packet"),
+            .where(exists().where(WITH_IT, brought.c.packet == p("packet")))
+            .values(sender=p("sender")),
+            ("sender", "packet"),
         ),
         "INCOMING_PACKETS": Statement(
-            select(incoming.c.packet)
-            .where(incoming.c.symbol == p("symbol"), incoming.c.packet.is_not(None))
-            .order_by(incoming.c.id),
+            select(brought.c.packet)
+            .join_from(incoming, brought, WITH_IT)
+            .where(incoming.c.symbol == p("symbol"), brought.c.packet.is_not(None))
+            .order_by(incoming.c.id, brought.c.n),
             ("symbol",),
         ),
         "LETTERS_OF_SYMBOL": Statement(

@@ -90,6 +90,11 @@ def _counts() -> dict[str, Statement]:
             .order_by(case.c.state),
             ("lo", "hi"),
         ),
+        "CASES_OLDEST": Statement(
+            select(case.c.cell, case.c.state, func.min(case.c.opened_on))
+            .group_by(case.c.cell, case.c.state)
+            .order_by(case.c.cell, case.c.state)
+        ),
         "LAST_COMMAND": Statement(
             select(event.c.command).order_by(event.c.id.desc()).limit(number(1)).offset(number(0))
         ),

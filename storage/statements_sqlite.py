@@ -4,13 +4,21 @@ Each statement with its parameters in their order.
 """
 
 ANCHORED = """
-SELECT anchor_case.n, anchor_case.case_id, "case".code, anchor_case.version, anchor_case.head, event.hash
-FROM anchor_case LEFT OUTER JOIN "case" ON "case".id = anchor_case.case_id LEFT OUTER JOIN event ON event.case_id = anchor_case.case_id AND event.seq = anchor_case.version ORDER BY anchor_case.n, anchor_case.case_id
+SELECT anchor.n, anchor.digest, anchor_case.case_id, "case".code, anchor_case.version, anchor_case.head, event.hash
+FROM anchor LEFT OUTER JOIN anchor_case ON anchor_case.n = anchor.n LEFT OUTER JOIN "case" ON "case".id = anchor_case.case_id LEFT OUTER JOIN event ON event.case_id = anchor_case.case_id AND event.seq = anchor_case.version ORDER BY anchor.n, anchor_case.case_id
 """
 
 ANCHORS = """
 SELECT anchor.n, anchor.made_at, anchor.digest
 FROM anchor ORDER BY anchor.n
+"""
+
+ANCHORS_NAMED_ONLY = """
+SELECT DISTINCT anchor_case.n
+FROM anchor_case
+WHERE NOT (EXISTS (SELECT *
+FROM anchor
+WHERE anchor.n = anchor_case.n)) ORDER BY anchor_case.n
 """
 
 # case_id, version, n, head
@@ -27,6 +35,22 @@ ANCHOR_LAST = """
 SELECT anchor.n, anchor.made_at, anchor.digest
 FROM anchor ORDER BY anchor.n DESC
  LIMIT 1 OFFSET 0
+"""
+
+ANCHOR_NEWEST = """
+SELECT anchor.made_at
+FROM anchor ORDER BY anchor.n DESC
+ LIMIT 1 OFFSET 0
+"""
+
+# office, term, number, n, case_id, letter_id, packet
+BROUGHT_INSERT = """
+INSERT INTO brought (office, term, number, n, case_id, letter_id, packet) VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+
+# case_id, packet
+BROUGHT_OPENED = """
+UPDATE brought SET case_id=? WHERE brought.packet = ?
 """
 
 CALENDAR_DAYS = """
@@ -73,6 +97,11 @@ CASES = """
 SELECT "case".code, person.name, person.born_on, "case".cell, organisation.name AS name_1, "case".state, "case".state_since, "case".version, "case".opened_on
 FROM "case" JOIN person ON person.id = "case".person_id JOIN organisation ON organisation.code = "case".cell
 WHERE organisation.place >= ? AND organisation.place <= ? AND (? IS NULL OR "case".state = ?) ORDER BY person.sort_key, "case".id
+"""
+
+CASES_BY_NUMBER = """
+SELECT "case".id
+FROM "case" ORDER BY "case".id
 """
 
 # first, last, lo, hi
@@ -126,6 +155,11 @@ FROM "case" JOIN person ON person.id = "case".person_id JOIN organisation ON org
 WHERE person.folded = ? AND person.born_on = ? ORDER BY person.sort_key, "case".id
 """
 
+CASES_OLDEST = """
+SELECT "case".cell, "case".state, min("case".opened_on) AS min_1
+FROM "case" GROUP BY "case".cell, "case".state ORDER BY "case".cell, "case".state
+"""
+
 CASES_PINNED = """
 SELECT "case".code, "case".definition, "case".state, EXISTS (SELECT *
 FROM deadline
@@ -149,9 +183,12 @@ FROM deadline
 WHERE deadline.status = 'open'
 """
 
-CASES_TO_VERIFY = """
-SELECT "case".id, "case".code, "case".version, "case".head, "case".state, "case".definition, "case".latest, "case".person_id, "case".cell, "case".state_since, "case".opened_on, "case".record
-FROM "case" ORDER BY "case".id
+CASES_WITHOUT_EVENTS = """
+SELECT "case".id, "case".code
+FROM "case"
+WHERE NOT (EXISTS (SELECT *
+FROM event
+WHERE event.case_id = "case".id)) ORDER BY "case".id
 """
 
 # id
@@ -176,6 +213,13 @@ CASE_PIN = """
 UPDATE "case" SET definition=? WHERE "case".code = ?
 """
 
+# id
+CASE_TO_VERIFY = """
+SELECT "case".code, "case".version, "case".state, "case".definition, "case".latest, "case".person_id, "case".cell, "case".state_since, "case".opened_on, "case".record
+FROM "case"
+WHERE "case".id = ?
+"""
+
 # code
 CASE_VERSION = """
 SELECT "case".id, "case".version, "case".head, "case".record
@@ -188,6 +232,16 @@ CHAIN = """
 SELECT event.seq, event.replaces
 FROM event
 WHERE event.case_id = ? ORDER BY event.seq
+"""
+
+COUNTERS = """
+SELECT counter.name, counter.last
+FROM counter ORDER BY counter.name
+"""
+
+# name, last
+COUNTER_LIFT = """
+INSERT INTO counter (name, last) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET last = excluded.last WHERE counter.last < excluded.last
 """
 
 # name
@@ -274,6 +328,15 @@ DEADLINES_OPEN_OF_CASES = """
 SELECT deadline.case_id, deadline.seq, deadline.kind, deadline.item, deadline.opened_on, deadline.starts_on, deadline.due_on, deadline.owner, deadline.rungs, deadline.status, deadline.closed_by, deadline.closed_on, deadline.source, deadline.provenance, deadline.length, deadline.unit, deadline.calendar_status
 FROM deadline
 WHERE deadline.case_id >= ? AND deadline.case_id <= ? AND deadline.status = 'open' ORDER BY deadline.case_id, deadline.seq, deadline.kind, deadline.item
+"""
+
+# now
+DEADLINES_REMINDED_AHEAD = """
+SELECT "case".id, "case".code, deadline.seq, deadline.kind, deadline.item, deadline.opened_on, deadline.starts_on, deadline.due_on, deadline.owner, deadline.rungs, deadline.status, deadline.closed_by, deadline.closed_on, deadline.source, deadline.provenance, deadline.length, deadline.unit, deadline.calendar_status
+FROM (SELECT DISTINCT outbox.case_id AS case_id, outbox.seq AS seq, outbox.deadline AS deadline, outbox.item AS item
+FROM outbox
+WHERE outbox.kind = 'reminder' AND outbox.created_at > ? AND outbox.case_id IS NOT NULL) AS ahead JOIN deadline ON deadline.case_id = ahead.case_id AND deadline.seq = ahead.seq AND deadline.kind = ahead.deadline AND deadline.item = ahead.item JOIN "case" ON "case".id = deadline.case_id
+WHERE deadline.status = 'open' AND deadline.rung > 0
 """
 
 # case_id
@@ -380,9 +443,16 @@ FROM event JOIN "case" ON "case".id = event.case_id
 WHERE event.command = ? ORDER BY event.id
 """
 
+# case_id
+EVENTS_TO_REPLAY = """
+SELECT event.seq, event.step, event.source, event.target, event.happened_on, event.recorded_at, event.actor, event.command, event.replaces, event.body
+FROM event
+WHERE event.case_id = ? ORDER BY event.seq
+"""
+
 EVENTS_TO_VERIFY = """
-SELECT event.case_id, event.seq, event.step, event.source, event.target, event.happened_on, event.recorded_at, event.actor, event.command, event.replaces, event.body, event.hash
-FROM event ORDER BY event.case_id, event.seq
+SELECT event.case_id, "case".code, "case".version, "case".head, event.seq, event.hash, event.body, event.replaces, event.step, event.source, event.target, event.happened_on, event.recorded_at, event.actor, event.command
+FROM event LEFT OUTER JOIN "case" ON "case".id = event.case_id ORDER BY event.case_id, event.seq
 """
 
 # key
@@ -395,6 +465,12 @@ WHERE event."key" = ?
 # case_id, seq, step, source, target, happened_on, recorded_at, actor, command, replaces, body, hash, key
 EVENT_INSERT = """
 INSERT INTO event (case_id, seq, step, source, target, happened_on, recorded_at, actor, command, replaces, body, hash, "key") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+EVENT_NEWEST = """
+SELECT event.recorded_at
+FROM event ORDER BY event.id DESC
+ LIMIT 1 OFFSET 0
 """
 
 # case_id, since
@@ -453,9 +529,9 @@ INSERT INTO letter_counter (issuer, kind, term, began, last) VALUES (?, ?, ?, 0,
 
 # office
 INCOMING = """
-SELECT incoming.number, incoming.received_on, incoming.sender, incoming.sender_name, incoming.symbol, incoming.issued_on, incoming.title, "case".code, incoming.letter_id, incoming.packet, incoming.how, incoming.command, incoming.term
-FROM incoming LEFT OUTER JOIN "case" ON "case".id = incoming.case_id
-WHERE incoming.office = ? ORDER BY incoming.term, incoming.number
+SELECT incoming.received_on, incoming.sender, incoming.sender_name, incoming.symbol, incoming.issued_on, incoming.title, incoming.how, incoming.office, incoming.term, incoming.number, incoming.command, brought.n, "case".code, "case".state, brought.letter_id, brought.packet
+FROM incoming LEFT OUTER JOIN brought ON brought.office = incoming.office AND brought.term = incoming.term AND brought.number = incoming.number LEFT OUTER JOIN "case" ON "case".id = brought.case_id
+WHERE incoming.office = ? ORDER BY incoming.term, incoming.number, brought.n
 """
 
 INCOMING_COUNTERS = """
@@ -464,9 +540,14 @@ FROM letter_counter
 WHERE letter_counter.kind = 'ĐẾN' ORDER BY letter_counter.issuer, letter_counter.term
 """
 
-# office, term, number, received_on, sender, sender_name, symbol, issued_on, title, case_id, letter_id, packet, how, actor, command, recorded_at
+INCOMING_GIVEN = """
+SELECT incoming.office, incoming.term, incoming.number, incoming.received_on, incoming.sender, incoming.sender_name, incoming.symbol, incoming.issued_on, incoming.title, incoming.how, incoming.actor, incoming.command, incoming.recorded_at
+FROM incoming ORDER BY incoming.id
+"""
+
+# office, term, number, received_on, sender, sender_name, symbol, issued_on, title, how, actor, command, recorded_at
 INCOMING_INSERT = """
-INSERT INTO incoming (office, term, number, received_on, sender, sender_name, symbol, issued_on, title, case_id, letter_id, packet, how, actor, command, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO incoming (office, term, number, received_on, sender, sender_name, symbol, issued_on, title, how, actor, command, recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 # office, term
@@ -478,40 +559,51 @@ WHERE incoming.office = ? AND incoming.term = ?
 
 # case
 INCOMING_OF_CASE = """
-SELECT incoming.number, incoming.received_on, incoming.sender, incoming.sender_name, incoming.symbol, incoming.issued_on, incoming.title, "case".code, incoming.letter_id, incoming.packet, incoming.how, incoming.command, incoming.term
-FROM incoming LEFT OUTER JOIN "case" ON "case".id = incoming.case_id
-WHERE "case".code = ? ORDER BY incoming.id
+SELECT incoming.received_on, incoming.sender, incoming.sender_name, incoming.symbol, incoming.issued_on, incoming.title, incoming.how, incoming.office, incoming.term, incoming.number, incoming.command, brought.n, "case".code, "case".state, brought.letter_id, brought.packet
+FROM incoming LEFT OUTER JOIN brought ON brought.office = incoming.office AND brought.term = incoming.term AND brought.number = incoming.number LEFT OUTER JOIN "case" ON "case".id = brought.case_id
+WHERE "case".code = ? ORDER BY incoming.id, brought.n
+"""
+
+# issued_on, office
+INCOMING_OF_DAY = """
+SELECT incoming.term, incoming.number, incoming.sender, incoming.sender_name, incoming.symbol, (SELECT count(*) AS count_1
+FROM brought
+WHERE brought.office = incoming.office AND brought.term = incoming.term AND brought.number = incoming.number) AS anon_1
+FROM incoming
+WHERE incoming.issued_on = ? AND incoming.office = ? ORDER BY incoming.id
 """
 
 # letter_id
 INCOMING_OF_LETTER = """
-SELECT incoming.number, incoming.received_on, incoming.sender, incoming.sender_name, incoming.symbol, incoming.issued_on, incoming.title, "case".code, incoming.letter_id, incoming.packet, incoming.how, incoming.command, incoming.term
-FROM incoming LEFT OUTER JOIN "case" ON "case".id = incoming.case_id
-WHERE incoming.letter_id = ? ORDER BY incoming.id
+SELECT incoming.received_on, incoming.sender, incoming.sender_name, incoming.symbol, incoming.issued_on, incoming.title, incoming.how, incoming.office, incoming.term, incoming.number, incoming.command, brought.n, "case".code, "case".state, brought.letter_id, brought.packet
+FROM incoming LEFT OUTER JOIN brought ON brought.office = incoming.office AND brought.term = incoming.term AND brought.number = incoming.number LEFT OUTER JOIN "case" ON "case".id = brought.case_id
+WHERE brought.letter_id = ? ORDER BY incoming.id, brought.n
 """
 
 # packet
 INCOMING_OF_PACKET = """
-SELECT incoming.number, incoming.received_on, incoming.sender, incoming.sender_name, incoming.symbol, incoming.issued_on, incoming.title, "case".code, incoming.letter_id, incoming.packet, incoming.how, incoming.command, incoming.term
-FROM incoming LEFT OUTER JOIN "case" ON "case".id = incoming.case_id
-WHERE incoming.packet = ? ORDER BY incoming.id
+SELECT incoming.received_on, incoming.sender, incoming.sender_name, incoming.symbol, incoming.issued_on, incoming.title, incoming.how, incoming.office, incoming.term, incoming.number, incoming.command, brought.n, "case".code, "case".state, brought.letter_id, brought.packet
+FROM incoming LEFT OUTER JOIN brought ON brought.office = incoming.office AND brought.term = incoming.term AND brought.number = incoming.number LEFT OUTER JOIN "case" ON "case".id = brought.case_id
+WHERE brought.packet = ? ORDER BY incoming.id, brought.n
 """
 
 # symbol
 INCOMING_PACKETS = """
-SELECT incoming.packet
-FROM incoming
-WHERE incoming.symbol = ? AND incoming.packet IS NOT NULL ORDER BY incoming.id
-"""
-
-# sender, case_id, packet
-INCOMING_RECEIVED = """
-UPDATE incoming SET sender=?, case_id=? WHERE incoming.packet = ?
+SELECT brought.packet
+FROM incoming JOIN brought ON brought.office = incoming.office AND brought.term = incoming.term AND brought.number = incoming.number
+WHERE incoming.symbol = ? AND brought.packet IS NOT NULL ORDER BY incoming.id, brought.n
 """
 
 # received_on, sender, sender_name, symbol, issued_on, title, how, actor, command, recorded_at, office, term, number
 INCOMING_REWRITE = """
 UPDATE incoming SET received_on=?, sender=?, sender_name=?, symbol=?, issued_on=?, title=?, how=?, actor=?, command=?, recorded_at=? WHERE incoming.office = ? AND incoming.term = ? AND incoming.number = ?
+"""
+
+# sender, packet
+INCOMING_SENDER = """
+UPDATE incoming SET sender=? WHERE EXISTS (SELECT *
+FROM brought
+WHERE brought.office = incoming.office AND brought.term = incoming.term AND brought.number = incoming.number AND brought.packet = ?)
 """
 
 # hash
@@ -589,6 +681,12 @@ LETTERS_DRAFT = """
 SELECT letter.id, "case".code, letter.seq, letter.letter, letter.status, letter.issuer, letter.addressee, letter.number, letter.symbol, letter.issued_on, letter.inputs, letter.inputs_hash, letter.void_because, letter.short_code, letter.joined_to, letter.kind, letter.term, letter.drafted_at, person.name, "case".cell
 FROM letter JOIN "case" ON "case".id = letter.case_id JOIN person ON person.id = "case".person_id
 WHERE letter.status = 'draft' ORDER BY letter.id
+"""
+
+LETTERS_GIVEN = """
+SELECT letter.issuer, letter.kind, letter.term, letter.number, letter.symbol, letter.issued_on
+FROM letter
+WHERE letter.number IS NOT NULL ORDER BY letter.issuer, letter.kind, letter.term, letter.number
 """
 
 # because, joined_to
@@ -772,6 +870,16 @@ SELECT coalesce(max(event.id), 0) AS coalesce_1
 FROM event
 """
 
+NUMBERS_GIVEN = """
+SELECT letter_counter.issuer, letter_counter.kind, letter_counter.term, letter_counter.began, letter_counter.last
+FROM letter_counter ORDER BY letter_counter.issuer, letter_counter.kind, letter_counter.term
+"""
+
+# issuer, kind, term, began, last
+NUMBERS_LIFT = """
+INSERT INTO letter_counter (issuer, kind, term, began, last) VALUES (?, ?, ?, ?, ?) ON CONFLICT (issuer, kind, term) DO UPDATE SET last = excluded.last WHERE letter_counter.last < excluded.last
+"""
+
 # code
 ORGANISATION = """
 SELECT organisation.code, organisation.name, organisation.kind, organisation.abbreviation, organisation.successor, organisation.ended_on
@@ -816,6 +924,13 @@ ORGANISATION_PLACE = """
 UPDATE organisation SET place=?, place_last=? WHERE organisation.code = ?
 """
 
+# code
+ORGANISATION_THERE = """
+SELECT EXISTS (SELECT *
+FROM organisation
+WHERE organisation.code = ?) AS anon_1
+"""
+
 # intent
 OUTBOX_AGAIN = """
 UPDATE outbox SET status='new', reason=NULL, attempts=0, next_attempt_at=NULL WHERE outbox.intent = ? AND outbox.status = 'superseded' AND outbox.reason = 'settled'
@@ -828,8 +943,8 @@ FROM outbox GROUP BY outbox.status ORDER BY outbox.status
 
 # now, organisation
 OUTBOX_DIGEST_ROWS = """
-SELECT outbox.id, outbox.case_id, outbox.seq, outbox.deadline, outbox.item, outbox.role
-FROM outbox
+SELECT outbox.id, outbox.intent, outbox.reason, deadline.rungs
+FROM outbox LEFT OUTER JOIN deadline ON deadline.case_id = outbox.case_id AND deadline.seq = outbox.seq AND deadline.kind = outbox.deadline AND deadline.item = outbox.item
 WHERE outbox.status IN ('new', 'later') AND outbox.leased_until IS NULL AND (outbox.next_attempt_at IS NULL OR outbox.next_attempt_at <= ?) AND outbox.kind = 'reminder' AND outbox.organisation = ? ORDER BY outbox.id
 """
 
@@ -850,6 +965,16 @@ OUTBOX_EXPIRED_LETTERS = """
 UPDATE outbox SET status='uncertain', reason='lease_expired', leased_until=NULL, leased_by=NULL WHERE outbox.leased_until IS NOT NULL AND outbox.leased_until <= ? AND outbox.kind = 'letter'
 """
 
+# intent
+OUTBOX_FORGET = """
+DELETE FROM outbox WHERE outbox.intent = ? AND outbox.leased_until IS NULL AND (outbox.status = 'held' AND outbox.reason IN ('nobody', 'no_address') OR outbox.status = 'new' AND outbox.attempts = 0 AND outbox.reason IS NULL OR outbox.status = 'later' AND outbox.attempts = 0 OR outbox.status = 'superseded' AND outbox.reason = 'newer')
+"""
+
+# now
+OUTBOX_FORGET_DUTIES = """
+DELETE FROM outbox WHERE outbox.kind = 'reminder' AND outbox.created_at > ? AND outbox.case_id IS NULL AND outbox.leased_until IS NULL AND (outbox.status = 'held' AND outbox.reason IN ('nobody', 'no_address') OR outbox.status = 'new' AND outbox.attempts = 0 AND outbox.reason IS NULL OR outbox.status = 'later' AND outbox.attempts = 0 OR outbox.status = 'superseded' AND outbox.reason = 'newer')
+"""
+
 # organisation
 OUTBOX_FREE = """
 UPDATE outbox SET status='new', reason=NULL, attempts=0 WHERE outbox.organisation = ? AND outbox.status = 'held' AND outbox.status IN ('held', 'uncertain', 'dead') AND outbox.reason = 'no_address'
@@ -859,7 +984,7 @@ UPDATE outbox SET status='new', reason=NULL, attempts=0 WHERE outbox.organisatio
 OUTBOX_FREE_ROWS = """
 SELECT outbox.id, outbox.kind, outbox.organisation
 FROM outbox
-WHERE outbox.status IN ('new', 'later') AND outbox.leased_until IS NULL AND (outbox.next_attempt_at IS NULL OR outbox.next_attempt_at <= ?) ORDER BY outbox.id
+WHERE outbox.status IN ('new', 'later') AND outbox.leased_until IS NULL AND (outbox.next_attempt_at IS NULL OR outbox.next_attempt_at <= ?) ORDER BY outbox.next_attempt_at IS NOT NULL, outbox.next_attempt_at, outbox.id
 """
 
 OUTBOX_HELD = """
@@ -881,6 +1006,11 @@ INSERT INTO outbox (intent, case_id, seq, kind, role, organisation, params, comm
 # leased_until, leased_by, digest, id
 OUTBOX_LEASE = """
 UPDATE outbox SET attempts=(outbox.attempts + 1), leased_until=?, leased_by=?, digest=? WHERE outbox.id = ?
+"""
+
+# until, latest
+OUTBOX_LEASES_SHORTENED = """
+UPDATE outbox SET leased_until=? WHERE outbox.leased_until IS NOT NULL AND outbox.leased_until > ?
 """
 
 # intent
@@ -908,6 +1038,17 @@ OUTBOX_MOOT_WAITING = """
 UPDATE outbox SET status='superseded', reason='settled' WHERE outbox.status IN ('new', 'later') AND outbox.kind = 'reminder' AND outbox.case_id IS NOT NULL AND outbox.leased_until IS NULL AND NOT (EXISTS (SELECT *
 FROM deadline
 WHERE deadline.case_id = outbox.case_id AND deadline.seq = outbox.seq AND deadline.kind = outbox.deadline AND deadline.item = outbox.item AND deadline.status = 'open' AND deadline.due_on = outbox.due_on))
+"""
+
+OUTBOX_NEWEST = """
+SELECT outbox.created_at
+FROM outbox ORDER BY outbox.id DESC
+ LIMIT 1 OFFSET 0
+"""
+
+# since
+OUTBOX_NEWS_AGAIN = """
+UPDATE outbox SET status='new', reason=NULL WHERE outbox.status = 'superseded' AND outbox.reason = 'old_news' AND outbox.created_at >= ?
 """
 
 # case_id
@@ -959,6 +1100,13 @@ FROM outbox LEFT OUTER JOIN "case" ON "case".id = outbox.case_id
 WHERE outbox.id = ?
 """
 
+# first, end
+OUTBOX_RUNGS_LEFT = """
+SELECT outbox.intent
+FROM outbox
+WHERE outbox.intent >= ? AND outbox.intent < ? AND outbox.status IN ('sent', 'uncertain')
+"""
+
 # recipient, sent_at, id
 OUTBOX_SENT = """
 UPDATE outbox SET recipient=?, status='sent', reason=NULL, leased_until=NULL, leased_by=NULL, sent_at=? WHERE outbox.id = ?
@@ -972,6 +1120,11 @@ UPDATE outbox SET status=?, reason=?, next_attempt_at=?, leased_until=NULL, leas
 # intent
 OUTBOX_SETTLED = """
 UPDATE outbox SET status='superseded', reason='settled' WHERE outbox.intent = ? AND outbox.leased_until IS NULL
+"""
+
+# until, latest
+OUTBOX_WAITS_SHORTENED = """
+UPDATE outbox SET next_attempt_at=? WHERE outbox.status IN ('new', 'later') AND outbox.next_attempt_at > ?
 """
 
 PACKETS = """
@@ -1009,7 +1162,7 @@ WHERE packet.letter_id = ? ORDER BY packet.recorded_at, packet.command, packet.k
 
 PACKETS_WAITING = """
 SELECT packet.id, packet.direction, packet.kind, packet.sender, packet.recipient, packet.answers, packet.letter_id, "case".code, packet.made_at, packet.expires_at, packet.command, packet.recorded_at, packet.manifest
-FROM packet JOIN incoming ON incoming.packet = packet.id LEFT OUTER JOIN "case" ON "case".id = incoming.case_id
+FROM packet JOIN brought ON brought.packet = packet.id LEFT OUTER JOIN "case" ON "case".id = brought.case_id
 WHERE "case".id IS NULL OR "case".state = 'new' ORDER BY packet.recorded_at, packet.command, packet.kind DESC, packet.id
 """
 
@@ -1189,7 +1342,7 @@ INSERT INTO rules (hash, data) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING
 
 # today, limit
 RUNGS_DUE = """
-SELECT "case".id, "case".code, "case".cell, "case".definition, deadline.rung, deadline.seq, deadline.kind, deadline.item, deadline.opened_on, deadline.starts_on, deadline.due_on, deadline.owner, deadline.rungs, deadline.status, deadline.closed_by, deadline.closed_on, deadline.source, deadline.provenance, deadline.length, deadline.unit, deadline.calendar_status
+SELECT "case".id, "case".code, "case".cell, "case".definition, deadline.rung, deadline.seq, deadline.kind, deadline.item, deadline.due_on, deadline.owner, deadline.rungs, deadline.provenance, deadline.unit
 FROM deadline JOIN "case" ON "case".id = deadline.case_id
 WHERE deadline.next_rung_on IS NOT NULL AND deadline.next_rung_on <= ? ORDER BY deadline.next_rung_on
  LIMIT ? OFFSET 0

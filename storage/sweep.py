@@ -9,7 +9,7 @@ from ketnap.storage import answers
 from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.outbox import REMINDER
 from ketnap.storage.reader import Reader, running_of
-from ketnap.storage.record_json import dumps
+from ketnap.storage.record_json import dumps, loads
 from ketnap.storage.rows import OutboxRow, stamp
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow.deadlines import Rung, Running
@@ -31,12 +31,21 @@ class Swept(NamedTuple):
 
 
 class _Due(NamedTuple):
+    """A deadline whose next rung has come, as it lies in the table: its days stay texts, which order as days do."""
+
     number: int
     case: str
     cell: str
     definition: str
     rung: int
-    running: Running
+    seq: int
+    deadline: str
+    item: str
+    due_on: str | None
+    owner: str
+    rungs: str
+    provenance: str
+    unit: str
 
 
 def sweep(uow: SqliteUnitOfWork, today: date, now: datetime, limit: int = 10_000) -> Swept:
@@ -44,27 +53,29 @@ def sweep(uow: SqliteUnitOfWork, today: date, now: datetime, limit: int = 10_000
 
     Per deadline and recipient only the newest due rung is raised; the others are recorded as superseded.
     """
-    found = uow.cursor.execute(sql.RUNGS_DUE, (today.isoformat(), limit)).fetchall()
-    if not found:
+    day = today.isoformat()
+    due = uow.cursor.execute(sql.RUNGS_DUE, (day, limit)).fetchall()
+    if not due:
         return Swept(0, 0, 0, 0, more=False)
-    due = [_Due._make((*row[:5], running_of(row[5:]))) for row in found]
     addresses = _Addresses(uow, today)
     created_at = stamp(now)
     raised: list[OutboxRow] = []
     passed: list[OutboxRow] = []
     moves = []
-    for each in due:
-        rungs = each.running.rungs
-        following = next((at for at in range(each.rung, len(rungs)) if rungs[at].on > today), len(rungs))
-        newest = {rung.role: rung for rung in rungs[each.rung : following]}
-        for rung in rungs[each.rung : following]:
-            message = _message(each, rung, addresses.of(each, rung.role), addresses.title(each), created_at)
-            if newest[rung.role] is rung:
+    for each in map(_Due._make, due):
+        rungs = loads(each.rungs)
+        following = next((at for at in range(each.rung, len(rungs)) if rungs[at][0] > day), len(rungs))
+        come = rungs[each.rung : following]
+        newest = {role: distance for _on, role, distance in come}
+        title = addresses.title(each)
+        for _on, role, distance in come:
+            message = _message(each, role, distance, addresses.of(each, role), title, created_at)
+            if newest[role] == distance:
                 raised.append(message)
             else:
                 passed.append(message._replace(status="superseded", reason="newer"))
-        next_on = rungs[following].on.isoformat() if following < len(rungs) else None
-        moves.append((following, next_on, each.number, *each.running.identity))
+        next_on = rungs[following][0] if following < len(rungs) else None
+        moves.append((following, next_on, each.number, each.seq, each.deadline, each.item))
     many = uow.cursor.executemany
     new = many(sql.OUTBOX_INSERT, raised).rowcount
     superseded = many(sql.OUTBOX_INSERT, passed).rowcount if passed else 0
@@ -76,8 +87,12 @@ def sweep(uow: SqliteUnitOfWork, today: date, now: datetime, limit: int = 10_000
 
 def intent(case: str, running: Running, rung: Rung) -> str:
     """The identity of a reminder."""
-    due_on = "" if running.due_on is None else running.due_on.isoformat()
-    return f"r:{case}:{running.deadline}:{running.item}:{due_on}:{rung.distance}:{rung.role}"
+    due_on = None if running.due_on is None else running.due_on.isoformat()
+    return _intent(case, running.deadline, running.item, due_on, rung.distance, rung.role)
+
+
+def _intent(case: str, deadline: str, item: str, due_on: str | None, distance: int, role: str) -> str:
+    return f"r:{case}:{deadline}:{item}:{due_on or ''}:{distance}:{role}"
 
 
 class _Whom(NamedTuple):
@@ -88,39 +103,59 @@ class _Whom(NamedTuple):
     letters: str = ""
 
 
-def _message(each: _Due, rung: Rung, whom: _Whom, title: str, created_at: str) -> OutboxRow:
-    running = each.running
-    due_on = None if running.due_on is None else running.due_on.isoformat()
+def _message(each: _Due, role: str, distance: int, whom: _Whom, title: str, created_at: str) -> OutboxRow:
     params: dict[str, Any] = {
         "case": each.case,
-        "deadline": running.deadline,
+        "deadline": each.deadline,
         "title": title,
-        "due_on": due_on,
-        "distance": rung.distance,
-        "unit": running.unit,
-        "owner": running.owner,
-        "provenance": running.provenance,
+        "due_on": each.due_on,
+        "distance": distance,
+        "unit": each.unit,
+        "owner": each.owner,
+        "provenance": each.provenance,
     }
     if whom.letters:
         params["letters"] = whom.letters
     # Nobody holds the role and there is no office to ask: a person has to see to it.
     held = whom.organisation is None
     return OutboxRow(
-        intent(each.case, running, rung),
+        _intent(each.case, each.deadline, each.item, each.due_on, distance, role),
         each.number,
-        running.seq,
+        each.seq,
         REMINDER,
-        rung.role,
+        role,
         whom.organisation,
         dumps(params),
         None,
-        running.deadline,
-        running.item,
-        due_on,
+        each.deadline,
+        each.item,
+        each.due_on,
         created_at,
         "held" if held else "new",
         "nobody" if held else None,
     )
+
+
+class _Coming(NamedTuple):
+    """A deadline that runs and has rungs to come; `rung` is the place of the next one."""
+
+    case: str
+    cell: str
+    definition: str
+    rung: int
+    running: Running
+
+    @property
+    def seq(self) -> int:
+        return self.running.seq
+
+    @property
+    def owner(self) -> str:
+        return self.running.owner
+
+    @property
+    def deadline(self) -> str:
+        return self.running.deadline
 
 
 class _Addresses:
@@ -136,28 +171,28 @@ class _Addresses:
         row = reader.cursor.execute(sql.SETTING_GET, ("office.organisation",)).fetchone()
         self._office: str | None = None if row is None else row[0]
 
-    def of(self, each: _Due, who: str) -> _Whom:
+    def of(self, each: _Due | _Coming, who: str) -> _Whom:
         if who == ADDRESSEE:
-            found = answers.addressee(self._reader, each.case, each.running.seq)
+            found = answers.addressee(self._reader, each.case, each.seq)
             return _Whom(self._office) if found is None else _Whom(found.organisation, found.letters)
-        key = (each.definition, each.cell, each.running.owner, who)
+        key = (each.definition, each.cell, each.owner, who)
         if key not in self._found:
             self._found[key] = self._holder(each, who) or self._office
         return _Whom(self._found[key])
 
-    def _holder(self, each: _Due, who: str) -> str | None:
+    def _holder(self, each: _Due | _Coming, who: str) -> str | None:
         organisations: Organisations = self._reader.organisations((each.cell,))
         roles = self._procedure(each.definition).roles
-        if each.running.owner not in roles:
+        if each.owner not in roles:
             return None
-        owner = organisations.holder(roles, each.running.owner, each.cell, self._today)
+        owner = organisations.holder(roles, each.owner, each.cell, self._today)
         if who == SUPERIOR and owner is not None:
             return organisations.above(owner, self._today)
         return owner
 
-    def title(self, each: _Due) -> str:
-        declared = self._procedure(each.definition).deadlines.get(each.running.deadline)
-        return each.running.deadline if declared is None else declared.title
+    def title(self, each: _Due | _Coming) -> str:
+        declared = self._procedure(each.definition).deadlines.get(each.deadline)
+        return each.deadline if declared is None else declared.title
 
     def _procedure(self, definition: str) -> Procedure:
         found = self._procedures.get(definition)
@@ -190,7 +225,8 @@ def preview(reader: Reader, today: date, until: date) -> list[ToCome]:
 def _to_come(reader: Reader, today: date, until: date) -> Iterator[ToCome]:
     addresses = _Addresses(reader, today)
     for row in reader.cursor.execute(sql.RUNGS_TO_COME, (until.isoformat(),)).fetchall():
-        each = _Due._make((*row[:5], running_of(row[5:])))
+        _number, case, cell, definition, rung, *columns = row
+        each = _Coming(case, cell, definition, rung, running_of(columns))
         rungs = [rung for rung in each.running.rungs[each.rung :] if rung.on <= until]
         newest = {(rung.role, max(rung.on, today)): rung for rung in rungs}
         for rung in newest.values():

@@ -141,8 +141,7 @@ receipt = Table(
     sqlite_with_rowid=False,
 )
 
-# The register of what came in: one run of numbers for each office and term, whatever the kind. `letter_id` is the
-# letter where both offices keep one book, `packet` the packet that it came in.
+# The register of what came in: one run of numbers for each office and term, whatever the kind.
 incoming = Table(
     "incoming",
     metadata,
@@ -156,15 +155,33 @@ incoming = Table(
     Column("symbol", Text, nullable=False),
     Column("issued_on", Text),
     Column("title", Text, nullable=False),
-    Column("case_id", Integer, ForeignKey("case.id")),
-    Column("letter_id", Integer, ForeignKey("letter.id")),
-    Column("packet", Text),
     Column("how", Text, nullable=False),
     Column("actor", Text, nullable=False),
     Column("command", Text, nullable=False),
     Column("recorded_at", Text, nullable=False),
     UniqueConstraint("office", "term", "number"),
+    Index(None, "issued_on"),
+)
+
+# Who came with what is in that register; one paper may bring several people. `letter_id` is the letter where both
+# offices keep one book, `packet` the packet that it came in, `case_id` the case that it opened here.
+brought = Table(
+    "brought",
+    metadata,
+    Column("office", Text, primary_key=True),
+    Column("term", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey("case.id")),
+    Column("letter_id", Integer, ForeignKey("letter.id")),
+    Column("packet", Text),
+    ForeignKeyConstraint(
+        ["office", "term", "number"], ["incoming.office", "incoming.term", "incoming.number"]
+    ),
     Index(None, "case_id"),
+    partial("ix_brought_letter_id", "letter_id", where="letter_id IS NOT NULL"),
+    partial("ix_brought_packet", "packet", where="packet IS NOT NULL"),
+    sqlite_with_rowid=False,
 )
 
 # ---- between offices

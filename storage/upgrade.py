@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,10 +10,11 @@ import sqlalchemy
 from alembic import command
 from alembic.config import Config
 
-from ketnap.storage import schema
+from ketnap.storage import schema, twins
 from ketnap.storage.backup import backup, remove
-from ketnap.storage.engine import Waiting, connect, patiently, short_waits, translated
-from ketnap.storage.errors import SchemaTooNew
+from ketnap.storage.engine import Waiting, begin_in_turn, connect, translated, wait_here
+from ketnap.storage.errors import SchemaTooNew, StorageFailed
+from ketnap.storage.writers import Queue
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 
@@ -37,12 +38,15 @@ def upgrade(path: Path, copy: Path, waiting: Waiting | None = None) -> Upgraded:
             found = _wanting(connection, path)
             if found is None:
                 return Upgraded(schema.SCHEMA, schema.SCHEMA)
-            short_waits(connection)
-            with _migrating(connection, waiting) as sa_connection:
+            wait_here(connection)
+            with closing(Queue(path)) as queue, _migrating(connection, queue, waiting) as sa_connection:
                 # Somebody else may have brought it up while we waited.
                 found = _wanting(connection, path)
                 if found is None:
                     return Upgraded(schema.SCHEMA, schema.SCHEMA)
+                # What is damaged is not made worse.
+                if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+                    raise StorageFailed("damaged", path)
                 # Under the lock: what is copied is what is brought up.
                 backup(path, copy)
                 try:
@@ -86,29 +90,45 @@ def configuration(connection: sqlalchemy.Connection) -> Config:
 
 def migrate(connection: sqlite3.Connection) -> None:
     """Run the missing revisions on a driver's connection, in one transaction."""
-    with _migrating(connection, None) as sa_connection:
+    with _migrating(connection, None, None) as sa_connection:
         _bring_up(sa_connection)
 
 
 @contextmanager
-def _migrating(connection: sqlite3.Connection, waiting: Waiting | None) -> Iterator[sqlalchemy.Connection]:
-    """One transaction that holds the write lock from its start."""
+def _migrating(
+    connection: sqlite3.Connection, queue: Queue | None, waiting: Waiting | None
+) -> Iterator[sqlalchemy.Connection]:
+    """One transaction that holds the write lock from its start; nobody else knows of a file without a queue."""
     engine = sqlalchemy.create_engine(
         "sqlite://", creator=lambda: connection, poolclass=sqlalchemy.StaticPool, hide_parameters=True
     )
 
     def begin(_connection: sqlalchemy.Connection) -> None:
-        patiently(lambda: connection.execute("BEGIN IMMEDIATE"), waiting)
+        if queue is None:
+            connection.execute("BEGIN IMMEDIATE")
+        else:
+            begin_in_turn(connection, queue, waiting)
 
     sqlalchemy.event.listen(engine, "begin", begin)
     # A table that is copied must not be checked half-way; the switch works outside a transaction only.
     connection.execute("PRAGMA foreign_keys=OFF")
-    with engine.begin() as sa_connection:
-        yield sa_connection
+    try:
+        with engine.begin() as sa_connection:
+            yield sa_connection
+    except sqlalchemy.exc.DBAPIError as error:
+        # What a disk refused is known by what the driver says, not by what is said of it.
+        if error.orig is None:
+            raise
+        raise error.orig from error
     connection.execute("PRAGMA foreign_keys=ON")
 
 
 def _bring_up(sa_connection: sqlalchemy.Connection) -> None:
+    twins.take_away(sa_connection)
     command.upgrade(configuration(sa_connection), "head")
+    twins.make(sa_connection)
     if sa_connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
         raise sqlite3.IntegrityError("a revision left rows that point nowhere")
+    driver = sa_connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    schema.seal(driver)

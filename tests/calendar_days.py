@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from ketnap.workflow.codes import case_code
+
 BEFORE = date(2026, 10, 20)
 DUE, NEXT = date(2026, 11, 18), date(2026, 11, 19)
 STORM = date(2026, 11, 10)
@@ -32,3 +34,28 @@ def worked(desk, on=STORM, today=BEFORE):
 def rows(book, table="deadline"):
     with book.reading() as reader:
         return reader.cursor.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3, 4").fetchall()
+
+
+def multiplied(book, many, originals=1):
+    """So many cases in all, like the first ones, which were walked: rows copied, as if each had been recorded."""
+    with book.begin() as uow:
+        run = uow.cursor.execute
+        for name, key in (("person", "id"), ('"case"', "id"), ("event", "case_id"), ("deadline", "case_id")):
+            columns = [row[1] for row in run(f"PRAGMA table_info({name})")]
+            own = [
+                [
+                    dict(zip(columns, row, strict=True))
+                    for row in run(f"SELECT * FROM {name} WHERE {key} = ?", (n,))
+                ]
+                for n in range(1, originals + 1)
+            ]
+            copies = []
+            for number in range(originals + 1, many + 1):
+                for row in own[number % originals]:
+                    changed = row | {key: number}
+                    if name == "event":
+                        changed |= {"id": None, "key": None}
+                    if name == '"case"':
+                        changed |= {"code": case_code(number), "person_id": number}
+                    copies.append(tuple(changed.values()))
+            uow.cursor.executemany(f"INSERT INTO {name} VALUES ({','.join('?' * len(columns))})", copies)

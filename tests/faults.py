@@ -6,8 +6,8 @@ operating system.
 
 import hashlib
 import re
-import resource
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -16,6 +16,11 @@ from typing import Any, NamedTuple, Self
 
 import pytest
 from office_books import Desk
+
+from ketnap.storage.writers import END
+
+if sys.platform != "win32":
+    import resource
 
 _WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|REPLACE|COMMIT|CREATE|DROP|ALTER)\b")
 _FRAME = 4096 + 24
@@ -96,6 +101,8 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Faults:
 @contextmanager
 def no_larger_than(size: int) -> Iterator[None]:
     """No file may grow beyond so many bytes: the machine refuses the write that would do it."""
+    if sys.platform == "win32":
+        pytest.skip("the system sets no limit to the size of a file")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
@@ -120,7 +127,7 @@ class Seen(NamedTuple):
 def seen(desk: Desk) -> Seen:
     rows = hashlib.sha256("\n".join(desk.book.dump()).encode()).hexdigest()
     folder = desk.book.path.parent
-    own = {desk.book.path.with_name(desk.book.path.name + end) for end in ("", "-wal", "-shm")}
+    own = {desk.book.path.with_name(desk.book.path.name + end) for end in ("", "-wal", "-shm", END)}
     files = sorted(each for each in folder.rglob("*") if each.is_file() and each not in own)
     return Seen(rows, tuple((str(each.relative_to(folder)), _digest(each)) for each in files))
 

@@ -20,7 +20,7 @@ MILLIMETRE = 72 / 25.4
 
 def words(text: str) -> list[str]:
     """Words in reading order: leaders, tabs, column marks and runs of space are no words."""
-    text = text.replace("\u00a0", " ").replace(letters.JOINER, "")
+    text = text.replace("\u00a0", " ").replace(letters.UNBREAKING, "-")
     return re.sub(r"\.{5,}|\s\|(?=\s)", " ", text).split()
 
 

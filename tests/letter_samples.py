@@ -64,6 +64,7 @@ KINDS = {
     "annulment_notice": {"kind": "TB", "number": 3, "symbol": "-TB/ĐU"},
     "recognition_notice": {"kind": "TB", "number": 8, "symbol": "-TB/ĐU"},
     "probationer_remarks": {"kind": "BC", "number": 21, "symbol": "-BC/ĐU"},
+    "removal_notice": {"kind": "TB", "number": 9, "symbol": "-TB/ĐU"},
     "class_proposal": {"symbol": "-CV/CB", "addressee": "Đảng ủy phường Lê Chân"},
     "opinion_summary": FORM,
     "dossier_contents": FORM,
@@ -87,16 +88,17 @@ MAY_PRINT = {
     "verification_request": {"person", "about"},
     "consideration_certificate": {"person", "listed_on", "helpers", "certificate"},
     "transfer_notice": {"person", "listed_on", "helpers", "stage", "certificate", "move", "together"},
-    "dossier_letter_92": {"person", "stage", "dossier"},
-    "dossier_letter_93": {"person", "stage", "dossier"},
-    "decision_letter_94": {"person", "decision"},
-    "decision_letter_95": {"person", "decision", "dossier"},
+    "dossier_letter_92": {"person", "stage", "dossier", "move"},
+    "dossier_letter_93": {"person", "stage", "dossier", "move"},
+    "decision_letter_94": {"person", "decision", "move"},
+    "decision_letter_95": {"person", "decision", "dossier", "move"},
     "annulment_notice": {"person", "decision"},
-    "probationer_remarks": {"person", "helpers", "probation"},
-    "temporary_introduction": {"person", "stage"},
+    "probationer_remarks": {"person", "helpers", "probation", "move"},
+    "temporary_introduction": {"person", "stage", "move"},
     "recognition_notice": {"person", "recognition", "probation"},
     "reexamination_request": {"person", "decision"},
     "host_comments_letter": {"person", "helpers", "stage"},
+    "removal_notice": {"person", "probation", "removal"},
 }
 """The letters of moves and what each may be told of a case."""
 
@@ -154,8 +156,8 @@ PAPERS = {
     "recognition_decision": {"person", "admission", "probation", "recognition", "basis", "bodies"},
     "annulment_decision": {"person", "decision", "annulment", "basis", "bodies"},
     "removal_decision": {"person", "probation", "removal", "basis", "bodies"},
-    "covering_letter": {"person", "act", "probation", "dossier"},
-    "committee_covering_letter": {"person", "act", "probation", "dossier"},
+    "covering_letter": {"person", "act", "probation", "considered"},
+    "committee_covering_letter": {"person", "act", "probation", "considered"},
 }
 """The papers of the dossier and what each may be told of a case."""
 
@@ -211,6 +213,7 @@ CASE: dict[str, Any] = {
         "decision_number": None,
         "destination": "Đảng ủy xã Cẩm Giàng",
         "address": "thôn Phú Lộc, xã Cẩm Giàng, thành phố Hải Phòng",
+        "e_transfer_ref": "SHĐ-31-2026-000417",
         "enclosures": ["Giấy chứng nhận người vào Đảng đang được giúp đỡ, xem xét kết nạp"],
     },
     "about": "cha đẻ là ông Lê Văn Bình, sinh năm 1972, cư trú tại thôn Phú Lộc, xã Cẩm Giàng",
@@ -320,7 +323,11 @@ CASE |= {
     "removal": {
         "cell": CELL_STOP | {"number": "15-NQ/CB"},
         "committee": COMMITTEE_STOP | {"number": "71-NQ/ĐU"},
-        "decision": {},
+        "decision": {
+            "by": "Ban Thường vụ Đảng ủy phường Lê Chân",
+            "number": "141-QĐ/ĐU",
+            "issued_on": date(2026, 11, 20),
+        },
         "because": "bỏ sinh hoạt chi bộ ba tháng trong năm, không có lý do chính đáng",
     },
     "bodies": {
@@ -338,11 +345,18 @@ CASE |= {
 }
 
 
+OWN: dict[str, dict[str, Any]] = {
+    "covering_letter": {"considered": CASE["dossier"][:4], "probation": {}},
+    "committee_covering_letter": {"considered": CASE["dossier"], "probation": {}},
+}
+"""What a letter is told otherwise than the others: the dossier that goes up is that of an admission."""
+
+
 def told(name: str, office: dict[str, Any] | None = None, **letter: Any) -> dict[str, Any]:
     """What the letter `name` is told: its own fields and no others."""
     head = OFFICES.get(name, OFFICE) if office is None else office
     standing = {"office": head, "letter": LETTER | KINDS.get(name, {}) | letter}
-    return standing | {field: CASE[field] for field in MAY_PRINT[name]}
+    return standing | {field: CASE[field] for field in MAY_PRINT[name]} | OWN.get(name, {})
 
 
 def with_part(fields: dict[str, Any], field: str, **parts: Any) -> dict[str, Any]:

@@ -128,8 +128,8 @@ class Inbox:
 
 
 @contextmanager
-def serving(inbox: Inbox, **options) -> Iterator[int]:
-    port = free_port()
+def serving(inbox: Inbox, port: int | None = None, **options) -> Iterator[int]:
+    port = port or free_port()
     controller = Controller(
         inbox, hostname="127.0.0.1", port=port, server_hostname="mail.example.vn", **options
     )
@@ -152,7 +152,7 @@ GOOD = {
 
 
 class Scripted:
-    """A server that answers by script and notes every command that it heard.
+    """A server that answers by script, once, and notes every command that it heard, and the text.
 
     An answer is bytes, a misbehaviour by name ("hang up", "cut", "silence", "drip", "sip", "flood") which
     ends the conversation, or a tuple of these.
@@ -161,6 +161,7 @@ class Scripted:
     def __init__(self, answers, tls=None):
         self.answers = {**GOOD, **answers}
         self.heard = []
+        self.text = []
         self.tls = tls
         self.enough = threading.Event()
         self.socket = socket.socket()
@@ -176,6 +177,9 @@ class Scripted:
 
     def __exit__(self, *_):
         self.enough.set()
+        with suppress(OSError):
+            # It may wait for somebody who never came.
+            socket.create_connection(("127.0.0.1", self.port), 1).close()
         self.thread.join(5)
         self.socket.close()
         assert not self.thread.is_alive()
@@ -183,6 +187,8 @@ class Scripted:
     def _serve(self):
         connection, _ = self.socket.accept()
         with connection:
+            if self.enough.is_set():
+                return
             if self.tls:
                 connection = self.tls.wrap_socket(connection, server_side=True)
             with connection, connection.makefile("rb") as lines, suppress(OSError):
@@ -193,10 +199,11 @@ class Scripted:
         in_text = False
         while going and (line := lines.readline()):
             if in_text:
+                self.text.append(line)
                 in_text = line != b".\r\n"
                 going = in_text or self._answer(connection, ".")
                 continue
-            verb = line[:4].decode().upper().strip()
+            verb = line[:4].decode("ascii", "replace").upper().strip()
             self.heard.append(line)
             going = self._answer(connection, verb) and verb != "QUIT"
             in_text = verb == "DATA" and self.answers["DATA"] == GOOD["DATA"]

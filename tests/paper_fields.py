@@ -8,6 +8,7 @@ from walking import Walk, day
 from ketnap.workflow.commands import Person
 from ketnap.workflow.correspondence.fields import FIELDS
 from ketnap.workflow.correspondence.matter import Matter
+from ketnap.workflow.record import in_order
 
 CHAU = Person(
     "Lê Ngọc Châu", born_on=date(2001, 3, 14), occupation="giáo viên", identity_number="031301004471"
@@ -26,7 +27,7 @@ def matter(walk: Walk, document: str, on: str, **more: Any) -> Matter:
         day(on),
         lambda _fact, word: word,
         document,
-        **more,
+        **{"taken": tuple(in_order(walk.events)), **more},
     )
 
 

@@ -175,7 +175,7 @@ def test_all_problems_of_a_file_are_told_at_once_each_at_its_line():
             "year: 2028\n\tstatus: x",
             ":2: từ đây không đọc được: thiếu ngoặc hay dấu «:», hoặc thụt đầu dòng sai",
         ),
-        ("year: 2028\nstatus: \x00", ":2: có ký tự không được phép trong tệp văn bản"),
+        ("year: 2028\nstatus: \x00", ":2: có ký tự không được phép trong tệp văn bản (U+0000)"),
         ("[" * 5000, ":1: ngoặc lồng nhau quá sâu"),
         (GOOD + "year: 2028\n", ":7: khóa «year» có hai lần"),
         (GOOD.replace("year: 2028", "year: 0000"), ":1: «0000» không phải năm, viết như 2028"),

@@ -3,12 +3,12 @@
 import json
 import shutil
 import stat
-import time
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
+from calls import calls
 from office_books import TODAY, Desk, office_book
 from rosters import HEADINGS, good, write
 
@@ -341,14 +341,14 @@ def test_without_a_book_nothing_is_read_into_it(tmp_path: Path, law: Law, roster
 # ---- a large one
 
 
-def test_fifteen_hundred_people_are_entered_in_seconds(desk: Desk, tmp_path: Path) -> None:
-    path = write(tmp_path / "ds.xlsx", [good(number) for number in range(1, 1501)])
-    began = time.monotonic()
-    found = desk.json("case", "import", str(path), "--commit")
-    took = time.monotonic() - began
-    assert len(found["opened"]) == 1500
-    # 5,000 in 20 seconds on two slow cores; here a third of that with room for a busy machine.
-    assert took < 15, f"{took:.1f} s"
+def test_what_entering_people_costs_follows_how_many_they_are(desk: Desk, tmp_path: Path) -> None:
+    few = write(tmp_path / "it.xlsx", [good(number) for number in range(1, 101)])
+    many = write(tmp_path / "nhieu.xlsx", [good(number) for number in range(101, 1101)])
+    cost = calls(lambda: desk.json("case", "import", str(few), "--commit"))
+    found: list[dict[str, object]] = []
+    cost_of_many = calls(lambda: found.append(desk.json("case", "import", str(many), "--commit")))
+    assert len(found[0]["opened"]) == 1000  # type: ignore[arg-type]
+    assert cost_of_many < 12 * cost
 
 
 def test_the_sample_roster_is_entered_whole_and_the_one_with_mistakes_is_not(

@@ -39,8 +39,12 @@ def test_everybody_on_a_joint_letter_is_received_with_one_command(desk: Desk, co
     assert statuses(desk, codes) == ["accepted"] * 3
     with desk.book.reading() as reader:
         lines = incoming.register(reader, CAM_GIANG)
-    assert [(each.number, each.incoming.symbol) for each in lines] == [(n, NOTICE) for n in (1, 2, 3)]
-    assert [each.incoming.case for each in lines] == [each["case"] for each in made["people"]]
+    (paper,) = lines
+    assert (paper.number, paper.incoming.symbol) == (1, NOTICE), "one paper, one number"
+    assert list(paper.cases) == [each["case"] for each in made["people"]]
+    assert {each["incoming"] for each in made["people"]} == {1}
+    shown = desk.json("van-ban", "so", "--van-ban-den", "--to-chuc", CAM_GIANG)["incoming"]
+    assert [each["cases"] for each in shown] == [list(paper.cases)]
 
 
 def test_the_screen_names_everybody_and_how_to_take_it_back(desk: Desk, codes: list[str]) -> None:
@@ -55,7 +59,11 @@ def test_one_command_is_taken_back_as_one(desk: Desk, codes: list[str]) -> None:
     made = desk.json(*RECEIVE)
     desk.json("ho-so", "hoan-tac", made["command"])
     assert statuses(desk, codes) == ["issued"] * 3
-    assert desk.json(*RECEIVE)["received"] == 3
+    again = desk.json(*RECEIVE)
+    assert again["received"] == 3
+    with desk.book.reading() as reader:
+        (paper,) = incoming.register(reader, CAM_GIANG)
+    assert (paper.number, list(paper.cases)) == (1, [each["case"] for each in again["people"]])
 
 
 def test_one_of_them_may_be_named_and_the_next_run_receives_those_left(desk: Desk, codes: list[str]) -> None:
@@ -63,6 +71,7 @@ def test_one_of_them_may_be_named_and_the_next_run_receives_those_left(desk: Des
     assert (one["step"], one["origin_case"]) == ("receive_a", codes[1])
     assert statuses(desk, codes) == ["issued", "accepted", "issued"]
     rest = desk.json(*RECEIVE)
+    assert [each.get("incoming") for each in rest["people"]] == [1, None, 1], "the number that it has"
     assert [each["status"] for each in rest["people"]] == ["received", "before", "received"]
     assert statuses(desk, codes) == ["accepted"] * 3
     error = desk.error(*RECEIVE)

@@ -23,13 +23,11 @@ from ketnap.notifications.channel import (
     Later,
     Message,
     Sent,
-    Uncertain,
     Unsendable,
     address_of,
     bytes_of,
     message_id_of,
     next_attempt,
-    settled,
 )
 
 NOW = datetime(2026, 11, 26, 7, 0, tzinfo=timezone(timedelta(hours=7)))
@@ -206,15 +204,6 @@ def test_patience_lasts_five_days():
         at = next_attempt(attempts, at)
 
     assert timedelta(days=5) <= at - NOW < timedelta(days=5, hours=2)
-
-
-def test_a_put_off_message_dies_at_the_end_of_patience_and_not_before():
-    later = Later("máy chủ thư không trả lời")
-
-    assert settled(later, MAX_ATTEMPTS - 1) == later
-    assert settled(later, MAX_ATTEMPTS) == Dead(f"Đã thử {MAX_ATTEMPTS} lần, lần cuối: {later.reason}")
-    for outcome in (Sent("250 ok"), Uncertain("mất kết nối")):
-        assert settled(outcome, MAX_ATTEMPTS) == outcome
 
 
 def test_the_file_holds_the_very_bytes_that_would_have_gone_to_the_server(tmp_path: Path):

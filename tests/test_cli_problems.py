@@ -14,7 +14,7 @@ from ketnap.commands.contract import line
 from ketnap.commands.printing import Row, Table
 from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.reading import Several, Unreadable
-from ketnap.storage import errors
+from ketnap.storage import broken, errors
 from ketnap.workflow import ports, service
 
 vietnamese = pytest.fixture(autouse=True)(speak_vietnamese)
@@ -96,7 +96,7 @@ vietnamese = pytest.fixture(autouse=True)(speak_vietnamese)
             "Tệp sổ đã hỏng. Không ghi thêm, không xóa tệp nào; lấy lại từ bản sao lưu.",
         ),
         (
-            errors.BackupUnsound(Path("b.db"), ("x",)),
+            errors.BackupUnsound(Path("b.db"), (broken.of_file(broken.FILE, "x"),)),
             Exit.WRONG,
             "Bản sao lưu b.db chưa dùng được; sổ giữ nguyên.",
         ),

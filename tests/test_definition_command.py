@@ -151,6 +151,27 @@ def test_a_deadline_cites_the_text_of_its_rule_today() -> None:
     assert (found["source"], found["provenance"]) == ("208-QĐ/TW", "secondary")
 
 
+def test_when_a_step_and_a_deadline_are_asked_for_is_said(law: Law) -> None:
+    said = run("quy-trinh", "xem", "chuyen-dong-b2").stdout
+    assert "Khi\tchi bộ đã có nghị quyết\n\thồ sơ đã ở cấp ủy có thẩm quyền\n" in said
+    assert "Trừ khi\tnơi đến cùng cấp ủy có thẩm quyền\n\tchuyển tạm thời\n" in said
+    said = run("quy-trinh", "xem", "transfer.notice").stdout
+    assert "Khi\tđã vào danh sách cảm tình Đảng\n" in said
+    assert "Trừ khi\tchuyển tạm thời\n\tđã làm lễ kết nạp\n" in said
+    assert "Nhắc theo\tnhắc chờ trả lời\n" in run("quy-trinh", "xem", "transfer.ack").stdout
+
+
+def test_who_writes_a_paper_and_who_gets_it_is_said_of_each(law: Law) -> None:
+    said = run("quy-trinh", "xem", "dossier_letter_93").stdout
+    assert "Nơi ban hành\tđơn vị gửi, nơi có con dấu\n" in said
+    assert "Nơi nhận\tNơi chuyển đến\n" in said
+    assert "Nơi nhận\tnơi đi\n" in run("quy-trinh", "xem", "host_comments_letter").stdout
+    for document in law.procedure.documents:
+        found = run("quy-trinh", "xem", document)
+        assert found.exit_code == 0, document
+        assert not {"office", "any", "origin"} & set(found.stdout.replace("\n", "\t").split("\t")), document
+
+
 def test_a_name_that_a_step_and_its_deadline_share_shows_both() -> None:
     shown = run("quy-trinh", "xem", "le", "ket", "nap").stdout
     assert "Bước\tTổ chức lễ kết nạp" in shown

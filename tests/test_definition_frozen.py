@@ -8,11 +8,11 @@ import pytest
 from small_procedure import FILES, changed
 
 from ketnap.definitions import freeze
-from ketnap.definitions.freeze import Frozen, changes, current, frozen, text_of, together
+from ketnap.definitions.freeze import NAMES, Frozen, changes, current, frozen, text_of, together
 from ketnap.definitions.loader import check, shipped
 from ketnap.workflow.rules import Rule, RuleLine
 
-NOTHING = Frozen({}, {}, {}, (), (), {})
+NOTHING = Frozen({}, {}, {}, dict.fromkeys(NAMES, ()), {})
 
 
 def small(files: dict[str, str] | None = None) -> Frozen:
@@ -64,6 +64,30 @@ def test_the_file_of_released_things_says_what_was_put_in() -> None:
 )
 def test_a_change_of_what_was_released_is_refused_with_its_name(old: str, new: str, said: str) -> None:
     assert any(said in each for each in changes(small(), small(changed(old, new))))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("  review: {", "  reviews: {", "việc định kỳ «review»"),
+        ("  upper:     {", "  uppermost: {", "vai «upper»"),
+        ("  recognition:\n", "  recognising:\n", "thời hạn «recognition»"),
+    ],
+)
+def test_another_name_for_what_books_hold_is_refused(old: str, new: str, said: str) -> None:
+    assert list(changes(small(), small({**changed(old, new)}))) == [
+        "quy trình 1 đã phát hành mà nay khác: đặt phiên bản mới",
+        f"{said} đã phát hành mà nay không còn",
+    ]
+
+
+@pytest.mark.parametrize("section", NAMES)
+def test_no_name_of_a_released_section_is_dropped(section: str) -> None:
+    released = as_shipped()
+    first, *others = released.names[section]
+    now = released._replace(names={**released.names, section: tuple(others)})
+    assert list(changes(released, now)) == [f"{NAMES[section]} «{first}» đã phát hành mà nay không còn"]
+    assert list(changes(now, released)) == []
 
 
 def test_a_new_version_a_new_line_and_a_new_last_word_are_no_changes() -> None:

@@ -8,7 +8,7 @@ import icalendar
 import pytest
 
 from ketnap.notifications.channel import Message, bytes_of, message_id_of
-from ketnap.notifications.digest import Entry, digest, step_done
+from ketnap.notifications.digest import MOST_LINES, Entry, digest, step_done
 from ketnap.notifications.ics import attachment_of, calendar_of
 
 TODAY = date(2026, 11, 26)
@@ -73,6 +73,23 @@ def test_a_deadline_that_passed_on_friday_is_overdue_on_saturday_though_no_worki
     friday = LATE._replace(due_on=date(2026, 11, 27), working_days_left=0)
 
     assert digest("Văn phòng", [friday], date(2026, 11, 28))[0].endswith(": 1 quá hạn")
+
+
+def test_a_digest_of_thousands_lists_the_oldest_counts_all_and_has_them_in_its_calendar():
+    title = "Một thời hạn có tên dài " * 8
+    many = [
+        Entry(f"HS-{n:06d}-T", title, date(2026, 11, 18) + timedelta(days=n % 20), n % 20 - 6, f"{n}")
+        for n in range(10_000)
+    ]
+
+    subject, text = digest("Văn phòng", many, TODAY)
+
+    assert subject == "Nhắc việc ngày 26/11/2026: 4000 quá hạn, 4500 sắp đến hạn, 1500 còn hạn"
+    lines = [line for line in text.splitlines() if "HS-" in line]
+    assert len(lines) == MOST_LINES
+    assert all("thứ Tư, 18/11/2026" in line for line in lines)
+    assert "               và 9500 việc nữa, có đủ trong tệp lịch kèm theo\n" in text
+    assert calendar_of(many, NOW).count(b"BEGIN:VEVENT") == 10_000
 
 
 def test_the_mark_of_the_audit_log_travels_with_the_digest():

@@ -13,8 +13,11 @@ from letter_steps import MOVE, transferred
 from office_books import CAM_GIANG, Desk, office_book
 from packet_books import after_a_move
 from rosters import good, write
+from soaking import Proof
 
 from ketnap.workflow.law import Law
+
+pytestmark = pytest.mark.soak("one write after the other fails")
 
 STORAGE = 74
 MOST = 2000
@@ -140,7 +143,12 @@ def two_of(prepare: Prepare, folder: Path, law: Law) -> tuple[Task, Task]:
 
 @each_task
 def test_whichever_write_fails_nothing_has_changed_and_the_next_try_does_it_all(
-    prepare: Prepare, tmp_path: Path, law: Law, vietnamese: None, monkeypatch: pytest.MonkeyPatch
+    prepare: Prepare,
+    tmp_path: Path,
+    law: Law,
+    vietnamese: None,
+    monkeypatch: pytest.MonkeyPatch,
+    proof: Proof,
 ) -> None:
     task, twin = two_of(prepare, tmp_path, law)
     check(task.desk)
@@ -159,11 +167,12 @@ def test_whichever_write_fails_nothing_has_changed_and_the_next_try_does_it_all(
     assert len(failures) > 2
     assert seen(task.desk) != before
     as_never_failed(task, twin)
+    proof(writes_failed=len(failures), half_steps=0)
 
 
 @each_task
 def test_wherever_a_file_may_not_grow_a_command_is_done_whole_or_not_at_all(
-    prepare: Prepare, tmp_path: Path, law: Law, vietnamese: None
+    prepare: Prepare, tmp_path: Path, law: Law, vietnamese: None, proof: Proof
 ) -> None:
     task, twin = two_of(prepare, tmp_path, law)
     # The log begins anew, as it does after every pause; what it may hold decides how far a command comes.
@@ -181,3 +190,4 @@ def test_wherever_a_file_may_not_grow_a_command_is_done_whole_or_not_at_all(
     for line in following or ():
         task.desk.json(*line.split()[1:])
     as_never_failed(task, twin)
+    proof(sizes_refused=failures, half_steps=0)

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("workflow", "definitions", "notifications", "storage", "exchange", "commands")
 HOMES = {
     "transitions": {"workflow/machine.py"},
-    "jinja2": {"notifications/render.py"},
+    "jinja2": {"notifications/sandbox.py"},
     "apscheduler": {"notifications/schedule.py"},
     "typst": {"notifications/pdf.py", "notifications/sheet.py"},
     "docx": {"notifications/docx.py"},
@@ -27,11 +27,14 @@ HOMES = {
     "holidays": {"definitions/calendar_source.py"},
     "icalendar": {"notifications/ics.py"},
     "orjson": {"storage/record_json.py"},
+    "filelock": {"storage/locks.py"},
     "cryptography": {"exchange/keys/signing.py"},
     "pyrage": {"exchange/keys/sealing.py"},
     "alembic": {"storage/upgrade.py"},
     "rich": {"commands/screen.py"},
     "segno": {"notifications/qr.py"},
+    "python_calamine": {"exchange/workbook.py"},
+    "xlsxwriter": {"exchange/workbook_out.py"},
 }
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 50
@@ -101,6 +104,31 @@ def test_the_clock_and_the_environment_are_read_in_cli_alone() -> None:
     )
     strays = [name for name, _, text in sources() if name != "cli.py" and clock.search(text)]
     assert strays == []
+
+
+def test_no_statement_asks_the_database_what_day_it_is() -> None:
+    """SQLite's day is that of UTC: from midnight to seven in the morning, yesterday in Vietnam."""
+    clock = re.compile(
+        r"CURRENT_(DATE|TIME|TIMESTAMP)|\b(date|time|datetime|julianday|unixepoch|strftime)\(\s*'|func\.now\(",
+        re.IGNORECASE,
+    )
+    files = [*sorted((ROOT / "storage").rglob("*.py")), *sorted((ROOT / "commands").rglob("*.py"))]
+    assert [each.name for each in files if clock.search(each.read_text(encoding="utf-8"))] == []
+
+
+def test_a_day_is_taken_from_an_instant_by_vietnamese_time_alone() -> None:
+    strays = []
+    for name, tree, _ in sources():
+        for node in ast.walk(tree):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args):
+                continue
+            of = ast.unparse(node.func.value)
+            # A cell of a spreadsheet has no zone.
+            named = "astimezone(VIETNAM)" in of or "astimezone(_VIETNAM)" in of or name == "exchange/days.py"
+            if node.func.attr == "astimezone" or (node.func.attr in ("date", "time") and not named):
+                strays.append((name, ast.unparse(node)))
+    # The end of a day, of an instant that has Vietnamese time already.
+    assert strays == [("commands/packet/names.py", "end.time()")]
 
 
 def test_no_file_is_longer_and_no_name_vaguer_than_the_house_allows() -> None:

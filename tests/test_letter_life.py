@@ -123,6 +123,56 @@ def test_a_refusal_and_a_recall_say_why(wanted: str) -> None:
     assert told((), wanted) is None
 
 
+# ---- the steps of a case that goes on
+
+
+def goes_on(*steps: tuple[int, str]) -> list[Receipt]:
+    """A case of which these steps were told, each of a day of December."""
+    helped = Receipt(1, HELPER_ASSIGNED, date(2026, 12, 5), "", "VP", "L-000001")
+    noted = (
+        Receipt(n, CONTINUED, date(2026, 12, day), how, "VP", f"L-{n:06d}")
+        for n, (day, how) in enumerate(steps, 2)
+    )
+    return [helped, *noted]
+
+
+@pytest.mark.parametrize(
+    ("day", "how", "code"),
+    [
+        (20, "tổ chức lễ kết nạp", None),
+        (12, "tổ chức lễ kết nạp", None),
+        (20, "chi bộ xét", None),
+        (10, "chi bộ xét", "again"),
+        (20, "", "again"),
+        # What became known late stands where its day is; before the case went on it cannot be.
+        (7, "chi bộ xét", None),
+        (4, "chi bộ xét", "before_newest"),
+    ],
+)
+def test_each_step_of_a_case_that_goes_on_is_told_once(day: int, how: str, code: str | None) -> None:
+    before = goes_on((10, "chi bộ xét"))
+    found = letter_life.against(letter(), before, CONTINUED, date(2026, 12, day), TODAY, how=how)
+    assert (None if found is None else found.code) == code
+
+
+@pytest.mark.parametrize(("last", "code"), [(CLOSED, "behind"), (RECALL_AGREED, "recalled")])
+def test_no_further_step_is_told_of_a_case_that_ended_or_was_given_back(last: str, code: str) -> None:
+    before = goes_on((10, "chi bộ xét"))
+    asked = [RECALLED, last] if last == RECALL_AGREED else [last]
+    before += [Receipt(n, each, date(2026, 12, 11), "", "VP", "L-000009") for n, each in enumerate(asked, 3)]
+    found = letter_life.against(letter(), before, CONTINUED, date(2026, 12, 20), TODAY, how="kết nạp")
+    assert found is not None
+    assert found.code == code
+
+
+def test_a_letter_stands_where_the_newest_step_brought_it_whenever_that_was_noted() -> None:
+    receipts = goes_on((10, "kết nạp"), (7, "chi bộ xét"))
+    newest = letter_life.newest(receipts)
+    assert newest is not None
+    assert (newest.status, newest.how) == (CONTINUED, "kết nạp")
+    assert letter_life.newest(()) is None
+
+
 # ---- days
 
 

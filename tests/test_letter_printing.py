@@ -219,6 +219,18 @@ def test_a_misspelt_word_in_a_template_is_found_with_its_line_and_what_was_meant
     assert "4 chỗ cần sửa" in shown.stdout
 
 
+def test_a_word_that_names_no_paper_is_answered_with_those_there_are(desk: Desk) -> None:
+    desk.certified()
+    error = desk.error("van-ban", "in", "1", "zzz")
+    assert (error["exit"], error["code"]) == (8, "paper.unknown")
+    first, *listed = error["message"].splitlines()
+    assert first == "Không có giấy tờ «zzz». Làm được ở đây:"
+    assert "  nghi-quyet-chi-bo-ket-nap" in listed
+    assert len(listed) > 20
+    several = desk.error("van-ban", "in", "1", "nghi-quyet")["message"]
+    assert "Có phải: nghi-quyet-chi-bo-ket-nap" in several
+
+
 def test_a_folder_without_templates_is_said(desk: Desk, tmp_path: Path) -> None:
     assert desk.run("van-ban", "soat", str(tmp_path / "nowhere")).exit_code == 2
 

@@ -192,6 +192,8 @@ def test_voiding_a_refused_letter_drafts_it_anew_and_asks_nothing_back(desk: Des
     moved(desk)
     desk.json("van-ban", "gui", NOTICE, "--cach", "buu-dien")
     tell(desk, NOTICE, "tu-choi", "--ly-do", "thiếu lý lịch")
+    asked = desk.error("van-ban", "huy", NOTICE, "--ly-do", "bổ sung", on=MONDAY)["message"]
+    assert "trả lại" not in asked, "they have refused it: it is not asked back"
     done = desk.json("van-ban", "huy", NOTICE, "--ly-do", "bổ sung", "--lay-so", "1", on=MONDAY)
     assert (done["recalled"], done["draft"]["letter"]) == ([], "VB-3")
     assert desk.json("van-ban", "danh-sach", "--chua-xac-nhan", on=MONDAY)["refused"] == []
@@ -213,6 +215,20 @@ def test_voiding_a_letter_that_has_left_asks_it_back_and_shows_what_replaces_it(
     assert "đã hủy, đã thu hồi" in desk.run("van-ban", "xem", NOTICE).stdout
     error = desk.error("van-ban", "xac-nhan", NOTICE, "--tinh-trang", "khong-thu-hoi", on=date(2026, 12, 2))
     assert error["exit"] == 4
+
+
+def test_that_a_case_goes_on_is_told_again_only_with_its_next_step(desk: Desk) -> None:
+    moved(desk)
+    desk.json("van-ban", "gui", NOTICE, "--cach", "buu-dien")
+    tell(desk, NOTICE, "tiep-tuc", "--cach", "công văn 15-CV/ĐU: chi bộ xét", on=MONDAY)
+    again = ("van-ban", "xac-nhan", NOTICE, "--tinh-trang", "tiep-tuc")
+    error = desk.error(*again, on=date(2026, 12, 3))
+    assert (error["exit"], error["code"]) == (4, "receipt.again")
+    assert f"đã ghi «đang tiếp tục xem xét», {MONDAY:%d/%m/%Y}" in error["message"]
+    assert "--cach" in error["message"]
+    tell(desk, NOTICE, "tiep-tuc", "--cach", "công văn 18-CV/ĐU: kết nạp", on=date(2026, 12, 3))
+    shown = desk.json("van-ban", "xem", NOTICE, on=date(2026, 12, 3))
+    assert [each["received_on"] for each in shown["receipts"][-2:]] == [str(MONDAY), "2026-12-03"]
 
 
 def test_a_letter_that_never_left_is_voided_without_asking_it_back(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from ketnap.commands import founding
 from ketnap.commands.founding import Register
 from ketnap.definitions import sample
 from ketnap.storage import incoming
-from ketnap.storage.incoming import Incoming
+from ketnap.storage.incoming import Brought, Incoming
 
 BOOK = ("van-ban", "so", "--van-ban-den")
 LETTER = ("--trich-yeu", "Công văn về lịch mở lớp", "--noi-di", "Thành ủy Hải Phòng")
@@ -22,9 +22,9 @@ NAMED = (*LETTER, "--so-van-ban", "12-CV/TU", "--ngay-van-ban", "20/11/2026")
 def received(desk: Desk) -> str:
     """Somebody came with a case: the line that receiving enters."""
     code = desk.certified().code
-    came = Incoming(TODAY, None, "Đảng ủy xã Cẩm Giàng", "42-CV/ĐU", TODAY, "Công văn thông báo", code)
+    came = Incoming(TODAY, None, "Đảng ủy xã Cẩm Giàng", "42-CV/ĐU", TODAY, "Công văn thông báo")
     with desk.book.begin() as uow:
-        incoming.enter(uow, HOME, "2025-07-12", came, "VP", uow.next_command(), NOW)
+        incoming.bring(uow, HOME, "2025-07-12", came, Brought(code), "VP", uow.next_command(), NOW)
     return code
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -157,7 +158,7 @@ def test_the_head_and_the_foot_follow_the_regulated_form() -> None:
         cells = [c for t in document.tables for row in t.rows for c in row.cells]
         paragraphs = [*document.paragraphs, *(p for cell in cells for p in cell.paragraphs)]
         found = next(p for p in paragraphs if p.style.name == style)
-        said = found.text.replace(letters.JOINER, "")
+        said = found.text
         return said, found.style.font.size, bool(found.style.font.bold)
 
     assert line("Tiêu đề Đảng") == ("ĐẢNG CỘNG SẢN VIỆT NAM", Pt(15), True)
@@ -310,9 +311,23 @@ def test_names_keep_to_one_line_beside_long_words_and_every_number_fits() -> Non
 def test_the_number_of_a_document_is_held_together_and_nothing_else_is() -> None:
     joined = letters.unbroken("Theo Quyết định số 294-QĐ/TW ngày 05/02/2026, giấy 103/GCN-TTCT, tổ 3-4")
 
-    assert joined.replace(letters.JOINER, "|") == (
-        "Theo Quyết định số 294-|QĐ/|TW ngày 05/02/2026, giấy 103/|GCN-|TTCT, tổ 3-4"
+    assert joined.replace(letters.UNBREAKING, "=") == (
+        "Theo Quyết định số 294=QĐ/TW ngày 05/02/2026, giấy 103/GCN=TTCT, tổ 3-4"
     )
+
+
+def test_the_hyphen_of_a_number_is_an_element_in_word_and_read_back_as_a_hyphen() -> None:
+    said = "Theo Quyết định số 294-QĐ/TW, giấy 103/GCN-TTCT, số 42-CV/ĐU"
+    content = docx.write(replace(the("transfer_notice"), blocks=(Paragraph(said + "."),)))
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        markup = parts.read("word/document.xml").decode()
+    assert '<w:t xml:space="preserve">giấy' not in markup
+    assert "294</w:t><w:noBreakHyphen/>" in markup
+    # What a font may lack is a box on paper.
+    assert not {sign for sign in markup if unicodedata.category(sign) in ("Cf", "Co")}
+    assert "\u2011" not in markup
+    paragraphs = word.Document(io.BytesIO(content)).paragraphs
+    assert said + "." in [each.text for each in paragraphs]
 
 
 def test_no_line_of_the_page_ends_inside_a_number() -> None:

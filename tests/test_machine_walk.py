@@ -75,7 +75,15 @@ def bare(law: Law) -> Bare:
         "documents": (),
         "requires": (),
     }
-    nothing |= {"opens": None, "closes": None, "letters": (), "tells": (), "owner": "person", "repeats": True}
+    nothing |= {
+        "opens": None,
+        "closes": None,
+        "letters": (),
+        "letters_if": (),
+        "tells": (),
+        "owner": "person",
+        "repeats": True,
+    }
     steps = {name: step._replace(**nothing) for name, step in law.procedure.steps.items()}
     data = as_data(law.procedure._replace(steps=steps, deadlines={}, hash="bare"))
     return Bare(law._replace(procedure=of_data(data)), Model(data))

@@ -1,11 +1,12 @@
 """Answers that would say what is not so: of a case that goes on, under keys that were replaced, about somebody else."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from office_books import TODAY
+from office_books import NOW, TODAY
 from packet_books import NOTICE, Two, after_a_move, key_file, key_of, trust
 from packet_steps import NEXT, answer, imported, opened, received, rewritten, sent_id, standing
 
@@ -49,6 +50,40 @@ def test_a_case_that_goes_on_here_is_not_given_back(two: Two) -> None:
     two.away.json("ho-so", "ghi", case, "xin-thoi", "--ngay", "26/11/2026", on=NEXT)
     told = two.away.json(*agreed, on=NEXT)
     assert told["receipt"] == "recall_agreed"
+
+
+def continued(two: Two, packet: str, day: int, how: str, made_at: datetime = NOW) -> dict[str, Any]:
+    told = Answer(packet, "continued", date(2026, 11, day), how)
+    return imported(two.home, answer(two, told, made_at=made_at), date(2026, 11, 30))
+
+
+def test_each_step_that_was_told_of_a_case_is_in_the_life_of_the_letter_the_newest_last(two: Two) -> None:
+    packet = sent_id(two)
+    assert continued(two, packet, 27, "Chi bộ xét kết nạp")["outcome"] == "recorded"
+    assert continued(two, packet, 29, "Ra quyết định kết nạp")["outcome"] == "recorded"
+    # The post was slow: its packet comes after the others.
+    late = continued(two, packet, 26, "Giao giấy giới thiệu")
+    assert (late["outcome"], late["event"] is None) == ("recorded", False)
+    shown = two.home.json("van-ban", "xem", NOTICE, on=date(2026, 11, 30))
+    assert shown["standing"] == "continued"
+    steps = [each["how"].partition(": ")[2] for each in shown["receipts"] if each["status"] == "continued"]
+    assert steps == ["Giao giấy giới thiệu", "Chi bộ xét kết nạp", "Ra quyết định kết nạp"]
+    said = two.home.run("van-ban", "xem", NOTICE, on=date(2026, 11, 30)).stdout
+    state = next(each for each in said.splitlines() if each.startswith("Tình trạng"))
+    assert "đang tiếp tục xem xét, mới nhất" in state
+    assert "Ra quyết định kết nạp" in state
+    two.home.json("ho-so", "hoan-tac", late["command"], on=date(2026, 11, 30))
+    assert len(two.home.json("van-ban", "xem", NOTICE, on=date(2026, 11, 30))["receipts"]) == 3
+
+
+def test_a_step_that_is_told_again_in_another_packet_stands_once(two: Two) -> None:
+    packet = sent_id(two)
+    first = continued(two, packet, 27, "Chi bộ xét kết nạp")
+    again = continued(two, packet, 27, "Chi bộ xét kết nạp", NOW + timedelta(minutes=1))
+    assert (first["outcome"], again["outcome"]) == ("recorded", "noted")
+    assert first["packet"] != again["packet"]
+    shown = two.home.json("van-ban", "xem", NOTICE, on=date(2026, 11, 30))
+    assert [each["status"] for each in shown["receipts"]] == ["sent", "continued"]
 
 
 # ---- keys that were replaced

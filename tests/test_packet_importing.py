@@ -46,7 +46,7 @@ def test_a_packet_is_kept_entered_and_answered_at_once(two: Two) -> None:
     with two.away.book.reading() as reader:
         (line,) = incoming.of_packet(reader, found["packet"])
     came = line.incoming
-    assert (came.sender_name, came.symbol, came.case) == ("Đảng ủy phường Lê Chân", NOTICE, None)
+    assert (came.sender_name, came.symbol, line.case) == ("Đảng ủy phường Lê Chân", NOTICE, None)
     assert came.title == "Công văn thông báo quần chúng ưu tú chuyển đến"
 
 

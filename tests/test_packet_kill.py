@@ -1,99 +1,35 @@
-"""A packet is taken exactly once, with its line in the register and its receipt, whenever the machine stops.
-
-A process that has everything loaded forks for each command; the child is killed (SIGKILL) at some moment of it. Nothing
-in the program knows that it is tested.
-"""
+"""A packet is taken exactly once, with its line in the register and its receipt, whenever the machine stops."""
 
 import json
 import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from random import Random
 
 import pytest
+from killing import Forking, Killer, forking
 from office_books import CAM_GIANG, NOW
 from packet_books import Two, after_a_move, key_of, packets_folder
+from soaking import Proof, size
 
 from ketnap.exchange.packets import archive, reading, writing
 from ketnap.exchange.packets.reading import KnownKey, Packet, known
 from ketnap.exchange.packets.writing import Contents
 from ketnap.workflow.law import Law
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the machine has no fork")
+pytestmark = [
+    pytest.mark.soak("kills, races and queues"),
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="the machine has no fork"),
+]
 
-KILLS = 60
-BEYOND = 1.3
-"""A child is killed at some moment of so many times what the command takes when nobody kills it."""
-
-DRIVER = """
-import json, os, sys
-from datetime import datetime
-from ketnap import cli
-from ketnap.commands.invocation import Surroundings
-from ketnap.commands.packet import intake, reception, sending
-from ketnap.definitions import localities
-from ketnap.exchange.keys import sealing, signing
-localities.of_committee("")
-around = Surroundings({}, datetime.fromisoformat(sys.argv[1]), screen=False, keyboard=False)
-nothing = os.open(os.devnull, os.O_WRONLY)
-for line in sys.stdin:
-    child = os.fork()
-    if child == 0:
-        os.dup2(nothing, 1)
-        cli.root.main(json.loads(line), obj=around)
-    print(child, flush=True)
-    print(os.waitpid(child, 0)[1], flush=True)
-"""
+IMPORTS = size(40, 400)
+RECEIPTS = size(20, 200)
 
 
-class Driver:
-    """Runs commands in processes of their own, and kills them."""
-
-    def __init__(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", DRIVER, NOW.isoformat()],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-        )
-
-    def takes(self, *words: str) -> float:
-        """How many seconds a command takes."""
-        began = time.perf_counter()
-        assert self.run(*words) == 0
-        return time.perf_counter() - began
-
-    def run(self, *words: str, kill_after: float | None = None) -> int:
-        """How the child ended: 0 where it was done."""
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps(words) + "\n")
-        self.process.stdin.flush()
-        child = int(self.process.stdout.readline())
-        if kill_after is not None:
-            time.sleep(kill_after)
-            with suppress(ProcessLookupError):
-                os.kill(child, signal.SIGKILL)
-        return int(self.process.stdout.readline())
-
-    def close(self) -> None:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.close()
-        self.process.stdout.close()
-        self.process.wait()
-
-
-@pytest.fixture
-def driver() -> Iterator[Driver]:
-    found = Driver()
-    yield found
-    found.close()
+@pytest.fixture(scope="module")
+def process() -> Iterator[Forking]:
+    with forking() as found:
+        yield found
 
 
 @pytest.fixture
@@ -139,59 +75,76 @@ def rows(two: Two, packet: str) -> tuple[int, int, int]:
     one = two.away.book.one
     return (
         one("SELECT count(*) FROM packet WHERE id = ?", packet),
-        one("SELECT count(*) FROM incoming WHERE packet = ?", packet),
+        one("SELECT count(*) FROM brought WHERE packet = ?", packet),
         one("SELECT count(*) FROM packet WHERE answers = ?", packet),
     )
 
 
 def test_a_packet_is_imported_once_with_its_number_and_its_receipt_whenever_it_is_killed(
-    two: Two, driver: Driver
+    two: Two, process: Forking, proof: Proof
 ) -> None:
-    chance = Random("kill")
-    book = ("--db", str(two.away.book.path))
+    killer = Killer(process, two.away.book.path, NOW, Random("kill"))
     survived = 0
-    (_packet, first), *others = packets(two, KILLS + 1)
-    longest = BEYOND * driver.takes(*book, "goi", "nhap", str(first))
+    (_packet, first), *others = packets(two, IMPORTS + 1)
+    killer.load("goi", "nhap", str(first))
+    assert killer.measure("goi", "nhap", str(first)).exit == 0
     for packet, path in others:
-        driver.run(*book, "goi", "nhap", str(path), kill_after=chance.uniform(0, longest))
+        ended = killer.kill("goi", "nhap", str(path))
         after = rows(two, packet)
-        assert after in ((0, 0, 0), (1, 1, 1)), after
+        assert after in ((0, 0, 0), (1, 1, 1)), "no half packet"
+        assert ended.answer is None or after[0] == 1, "what was said is kept"
         survived += after[0]
-        assert driver.run(*book, "goi", "nhap", str(path)) == 0
+        assert killer.next("goi", "nhap", str(path)).exit == 0
         assert rows(two, packet) == (1, 1, 1)
         content = two.away.book.one("SELECT content FROM packet WHERE answers = ?", packet)
         receipt = two.away.book.one("SELECT id FROM packet WHERE answers = ?", packet)
         (file,) = packets_folder(two.away).glob(f"{_name(receipt)}.*")
         assert file.read_bytes() == content
-    # It was stopped on both sides of the moment that counts.
-    assert 0 < survived < KILLS
-    numbers = two.away.book.one("SELECT json_group_array(number) FROM incoming")
-    assert sorted(json.loads(numbers)) == list(range(1, KILLS + 2))
+    assert 0 < survived < IMPORTS, "it was stopped before and after the moment that counts"
+    numbers = json.loads(two.away.book.one("SELECT json_group_array(number) FROM incoming"))
+    assert sorted(numbers) == list(range(1, IMPORTS + 2))
     assert two.away.book.one("PRAGMA integrity_check") == "ok"
+    proof(
+        kills=IMPORTS,
+        done_when_killed=survived,
+        acknowledged_lost=0,
+        numbers_repeated_or_skipped=0,
+        half_packets=0,
+        longest_next_command_ms=round(killer.next_ms),
+    )
 
 
-def test_a_case_is_opened_once_with_its_answer_whenever_it_is_killed(two: Two, driver: Driver) -> None:
-    chance = Random("kill while receiving")
-    book = ("--db", str(two.away.book.path))
+def test_a_case_is_opened_once_with_its_answer_whenever_it_is_killed(
+    two: Two, process: Forking, proof: Proof
+) -> None:
+    killer = Killer(process, two.away.book.path, NOW, Random("kill while receiving"))
     survived = 0
-    receive = (*book, "ho-so", "tiep-nhan", "--to-chuc", "CB-12", "--goi")
-    (_packet, first), *others = packets(two, KILLS // 2 + 1)
-    longest = BEYOND * driver.takes(*receive, str(first))
+    receive = ("ho-so", "tiep-nhan", "--to-chuc", "CB-12", "--goi")
+    (_packet, first), *others = packets(two, RECEIPTS + 1)
+    killer.load(*receive, str(first))
+    assert killer.measure(*receive, str(first)).exit == 0
     for packet, path in others:
-        words = (*receive, str(path))
-        driver.run(*words, kill_after=chance.uniform(0, longest))
+        ended = killer.kill(*receive, str(path))
         after = (*rows(two, packet), _cases(two, packet))
-        assert after in ((0, 0, 0, 0), (1, 1, 2, 1)), after
+        assert after in ((0, 0, 0, 0), (1, 1, 2, 1)), "no half case"
+        assert ended.answer is None or after[0] == 1, "what was said is kept"
         survived += after[0]
-        driver.run(*words)
+        killer.next(*receive, str(path))
         assert (*rows(two, packet), _cases(two, packet)) == (1, 1, 2, 1)
-    assert 0 < survived < KILLS // 2
-    assert two.away.book.one('SELECT count(*) FROM "case"') == KILLS // 2 + 1
+    assert 0 < survived < RECEIPTS, "it was stopped before and after the moment that counts"
+    assert two.away.book.one('SELECT count(*) FROM "case"') == RECEIPTS + 1
     assert two.away.json("nhat-ky", "doi-chieu")["sound"] is True
+    proof(
+        kills=RECEIPTS,
+        done_when_killed=survived,
+        acknowledged_lost=0,
+        half_cases=0,
+        longest_next_command_ms=round(killer.next_ms),
+    )
 
 
 def _cases(two: Two, packet: str) -> int:
-    count = two.away.book.one("SELECT count(case_id) FROM incoming WHERE packet = ?", packet)
+    count = two.away.book.one("SELECT count(case_id) FROM brought WHERE packet = ?", packet)
     return int(count)
 
 
@@ -199,8 +152,8 @@ def _name(packet: str) -> str:
     return f"GT-{packet[:4]}-{packet[4:8]}-{packet[8:12]}".upper()
 
 
-def test_what_is_kept_of_a_packet_is_the_file_that_was_signed(two: Two, driver: Driver) -> None:
+def test_what_is_kept_of_a_packet_is_the_file_that_was_signed(two: Two) -> None:
     [(packet, path)] = packets(two, 1)
-    assert driver.run("--db", str(two.away.book.path), "goi", "nhap", str(path)) == 0
+    two.away.json("goi", "nhap", str(path))
     content = two.away.book.one("SELECT content FROM packet WHERE id = ?", packet)
     assert set(archive.parts(content) or {}) == set(archive.ORDER)

@@ -177,14 +177,44 @@ def test_a_row_that_has_no_other_end_here_is_said(two: Two) -> None:
         record["steps"][-1]["step"] = record["row"] = "transfer_z"
         record["titles"]["steps"]["transfer_z"] = record["titles"]["steps"].pop("transfer_a")
 
-    name = imported(two.away, rewritten(two, other_row))["name"]
+    came = two.away.run("goi", "nhap", str(rewritten(two, other_row))).output
+    assert "chưa có việc chuyển «A: chuyển khi đang được giúp đỡ, xem xét»" in came
+    assert ("ho-so tiep-nhan" in came, "goi tra-loi GT-" in came) == (False, True)
+    listed = two.away.json("goi", "danh-sach")["packets"]
+    name = next(each["name"] for each in listed if each["kind"] == "transfer")
     error = two.away.error("ho-so", "tiep-nhan", "--goi", name)
     assert (error["code"], error["exit"]) == ("receive.no_step", 4)
     # In the sender's words: ours has none for it.
     assert "«A: chuyển khi đang được giúp đỡ, xem xét»" in error["message"]
     shown = two.away.run("goi", "xem", name).output
     assert "chưa có việc chuyển «A: chuyển khi đang được giúp đỡ, xem xét»" in shown
-    assert "ho-so tiep-nhan" not in shown
+    assert ("ho-so tiep-nhan" in shown, "goi tra-loi GT-" in shown) == (False, True)
+
+
+def test_a_packet_waits_in_the_day_of_a_book_that_has_no_case_yet(two: Two) -> None:
+    name = imported(two.away, two.sent())["name"]
+    said = two.away.run("hom-nay").output
+    assert "Chưa có hồ sơ nào" in said
+    assert f"gói {name} của Đảng ủy phường Lê Chân (công văn {NOTICE}) đến" in said
+    case = two.away.json("ho-so", "tiep-nhan", "--goi", name, "--to-chuc", "CB-12")["case"]
+    assert f"gói {name}: ketnap goi xem {name}" in two.away.run("ho-so", "xem", case).output
+
+
+def test_a_packet_that_is_imported_again_says_what_can_still_be_done_with_it(two: Two) -> None:
+    path = two.sent()
+    name = imported(two.away, path)["name"]
+    assert f"ho-so tiep-nhan --goi {name}" in two.away.run("goi", "nhap", str(path)).output
+    two.home.json("van-ban", "xac-nhan", NOTICE, "--tinh-trang", "thu-hoi", "--ly-do", "nhầm người")
+    imported(two.away, two.home.json("van-ban", "gui", NOTICE, "--goi")["letters"][0]["file"])
+    for said in (two.away.run("goi", "nhap", str(path)).output, two.away.run("goi", "xem", name).output):
+        assert "nơi gửi đang xin lấy lại" in said
+        assert f"goi tra-loi {name} --tinh-trang dong-y-thu-hoi" in said
+        assert "ho-so tiep-nhan" not in said
+    two.away.json("goi", "tra-loi", name, "--tinh-trang", "dong-y-thu-hoi")
+    again = two.away.json("goi", "nhap", str(path))["packets"][0]
+    assert (again["outcome"], again["against"]) == ("known", "packet.recalled")
+    said = two.away.run("goi", "nhap", str(path)).output
+    assert ("đã đồng ý cho nơi gửi lấy lại" in said, "Việc tiếp theo" in said) == (True, False)
 
 
 def test_the_letter_that_came_can_be_taken_out(two: Two, tmp_path: Path) -> None:

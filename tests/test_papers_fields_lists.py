@@ -4,13 +4,18 @@ from datetime import date
 from typing import Any
 
 from paper_fields import told
-from walking import Walk
+from walking import Walk, votes
 from ways import (
     admitted,
     certified,
     dossier_ready,
+    filed,
     history_written,
+    introduced,
+    opened,
+    probation_done,
     probationary,
+    proposed,
     recognised,
     resolved,
     sent_up,
@@ -139,6 +144,89 @@ def test_on_probation_the_papers_of_the_recognition_are_lacking(law: Law) -> Non
     assert {"new_member_certificate", "self_review", "helper_assessment", "opinion_summary_recognition"} == {
         each["document"] for each in found["lacking"]
     }
+
+
+def test_a_paper_stays_in_the_table_of_contents_when_its_step_no_longer_counts(law: Law) -> None:
+    walk = dossier_ready(Walk(law))
+    walk.advance("renew_dossier", "30/04/2026", anything_changed=False)
+    found = told(walk, "dossier_contents", "contents", "30/04/2026")
+    redone = {"Giấy giới thiệu người vào Đảng", "Nghị quyết giới thiệu đoàn viên", "Tổng hợp ý kiến nhận xét"}
+    assert redone <= set(titles(found["papers"])), "they were made and lie in the dossier"
+    assert {"helper_introduction", "opinion_summary"} <= {each["document"] for each in found["lacking"]}
+
+
+def test_a_paper_of_a_step_that_was_taken_back_is_in_no_table_of_contents(law: Law) -> None:
+    walk = history_written(Walk(law))
+    walk.withdraw(walk.seq_of("apply"))
+    found = told(walk, "dossier_contents", "contents", "13/03/2026")
+    assert "Đơn xin vào Đảng" not in titles(found["papers"])
+
+
+# ---- what goes up with a covering letter -----------------------------------------------------------
+
+
+def enclosed(walk: Walk, letter: str, **more: Any) -> list[str]:
+    return titles(told(walk, letter, "considered", "01/08/2027", **more))
+
+
+def test_the_cell_sends_up_its_list_its_resolution_and_what_else_was_asked_of_the_person(law: Law) -> None:
+    walk = proposed(Walk(law), religion="recognised")
+    filed(walk, "02/03/2026", "religion_request=20/02/2026", "religion_consent=27/02/2026")
+    introduced(opened(walk))
+    walk.advance("cell_resolves_admission", "11/05/2026", votes=votes(12, 11, 1))
+    assert enclosed(walk, "covering_letter") == [
+        "Giấy chứng nhận lớp nhận thức về Đảng",
+        "Đơn xin vào Đảng",
+        "Lý lịch của người xin vào Đảng",
+        "Giấy giới thiệu người vào Đảng",
+        "Nghị quyết giới thiệu đoàn viên",
+        "Tổng hợp ý kiến nhận xét",
+        "Nghị quyết chi bộ (kết nạp)",
+        "Nghị quyết về danh sách cảm tình Đảng",
+        "Nghị quyết phân công giúp đỡ",
+        "Văn bản đề nghị về người có đạo",
+        "Văn bản đồng ý về người có đạo",
+    ]
+
+
+def test_the_committee_sends_up_its_own_resolution_too_and_the_cell_does_not(law: Law) -> None:
+    walk = sent_up(Walk(law), cell="GV")
+    both = {"Nghị quyết chi bộ (kết nạp)", "Nghị quyết đảng ủy cơ sở (kết nạp)"}
+    assert both <= set(enclosed(walk, "committee_covering_letter"))
+    assert both - set(enclosed(walk, "covering_letter")) == {"Nghị quyết đảng ủy cơ sở (kết nạp)"}
+
+
+def test_what_went_up_stays_the_same_after_the_decision_and_the_ceremony(law: Law) -> None:
+    walk = sent_up(Walk(law), cell="GV")
+    sent = walk.record
+    was = {name: enclosed(walk, name) for name in ("covering_letter", "committee_covering_letter")}
+    walk.advance("appraise_dossier", "22/05/2026")
+    walk.advance("admit", "01/06/2026", votes=votes(9, 9))
+    assert {name: enclosed(walk, name) for name in was} == was
+    walk.advance("receive_decision", "04/06/2026")
+    walk.advance("file_paper", "05/06/2026", "political_conclusion")
+    walk.advance("hold_ceremony", "19/06/2026")
+    walk.advance("complete_member_file", "10/07/2026")
+    assert {name: enclosed(walk, name, before=sent) for name in was} == was
+    until = told(walk, "covering_letter", "probation", "01/08/2026", before=sent)
+    assert until == {"from_on": None, "until_on": None}, "it was about the admission"
+
+
+def test_on_recognition_the_papers_of_the_probation_go_up_and_no_earlier_ones(law: Law) -> None:
+    walk = probation_done(Walk(law), cell="GV")
+    walk.advance("cell_resolves_recognition", "01/07/2027", votes=votes(12, 12))
+    cell = [
+        "Giấy chứng nhận lớp đảng viên mới",
+        "Bản tự kiểm điểm",
+        "Nhận xét của người giúp đỡ",
+        "Tổng hợp ý kiến (dự bị)",
+        "Nghị quyết chi bộ (công nhận)",
+    ]
+    assert enclosed(walk, "covering_letter") == cell
+    walk.advance("committee_resolves_recognition", "08/07/2027", votes=votes(9, 9))
+    assert enclosed(walk, "committee_covering_letter") == [*cell, "Nghị quyết đảng ủy cơ sở (công nhận)"]
+    walk.advance("recognise", "20/07/2027", votes=votes(9, 9))
+    assert enclosed(walk, "committee_covering_letter") == [*cell, "Nghị quyết đảng ủy cơ sở (công nhận)"]
 
 
 # ---- how far it has come ---------------------------------------------------------------------------

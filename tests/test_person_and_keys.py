@@ -1,6 +1,7 @@
 """What is known of a person, how a line is known again, and what is said when something was typed amiss."""
 
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from ketnap.commands import damage
 from ketnap.commands.invocation import Surroundings
 from ketnap.commands.titles import Titles
 from ketnap.commands.words import Named, Vocabulary
-from ketnap.storage import engine
+from ketnap.storage import broken, engine
+from ketnap.storage.broken import Broken
 from ketnap.tests.probes import NOW
 from ketnap.tests.test_journeys import Office, to_certificate
 
@@ -153,9 +155,11 @@ def test_what_is_only_tried_says_so(office: Office, words: tuple[str, ...]) -> N
 
 
 def test_what_is_wrong_with_a_book_is_said_in_words() -> None:
-    assert damage.sentence("HS-000001-B 3 changed") == "HS-000001-B, lần ghi 3: nội dung khác lúc ghi"
-    assert damage.sentence(" 2 anchor") == "mốc 2: chuỗi mốc đã bị đổi"
-    assert damage.sentence("event → case_") == "tệp sổ hỏng: event → case_"
+    changed = Broken("HS-000001-B", 3, date(2026, 11, 20), broken.CHANGED)
+    assert damage.sentence(changed) == "HS-000001-B, lần ghi 3: nội dung khác lúc ghi"
+    assert damage.sentence(Broken("", 2, None, broken.ANCHOR)) == "mốc 2: chuỗi mốc đã bị đổi"
+    pointing = broken.of_file(broken.POINTING, "event → case_")
+    assert damage.sentence(pointing) == "tệp sổ: hàng trỏ đến chỗ không có: event → case_"
 
 
 def test_a_step_that_is_not_known_is_answered_with_those_that_may_be_meant(office: Office) -> None:

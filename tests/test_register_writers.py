@@ -1,7 +1,5 @@
 """Eight processes take numbers from one book at the same time: none is given twice, none is left out, days never run
 backwards, whoever is killed in the middle.
-
-KETNAP_TEST_LETTERS_EACH=1000 lets each of the eight issue a thousand.
 """
 
 import os
@@ -15,6 +13,7 @@ from typing import NamedTuple
 import pytest
 from office_books import CAM_GIANG, NOW, Desk, office_book
 from register_writer import BEGAN, CV
+from soaking import Proof, size
 
 from ketnap.storage import handwritten, letters, register_flaws
 from ketnap.storage import statements_sqlite as sql
@@ -22,8 +21,10 @@ from ketnap.storage.rows import LetterRow, stamp
 from ketnap.workflow.codes import case_number
 from ketnap.workflow.law import Law
 
+pytestmark = pytest.mark.soak("kills, races and queues")
+
 WRITERS = 8
-EACH = int(os.environ.get("KETNAP_TEST_LETTERS_EACH", "125"))
+EACH = size(80, 1000)
 BLOCKS, SIZE = 5, 10
 OF_ONE_CASE = 25
 ON_PAPER = 41
@@ -100,7 +101,7 @@ def register(desk: Desk) -> dict[int, date]:
     return found
 
 
-def test_eight_writers_and_one_who_sets_blocks_aside_share_the_numbers(desk: Desk) -> None:
+def test_eight_writers_and_one_who_sets_blocks_aside_share_the_numbers(desk: Desk, proof: Proof) -> None:
     first = drafts(desk, WRITERS * EACH)
     # Their calendars run at different speeds, so that some are behind the register most of the time.
     writers = [start(desk, "issue", first + at * EACH, EACH, 5 + 20 * at) for at in range(WRITERS)]
@@ -111,10 +112,13 @@ def test_eight_writers_and_one_who_sets_blocks_aside_share_the_numbers(desk: Des
     assert {number: day for each in said for number, day in each.numbers.items()} == found
     assert sum(len(each.numbers) for each in said) == len(found), "no number was said to two"
     assert sum(each.refused or 0 for each in said) > 0, "some were behind, and had to take a later day"
+    proof(writers=WRITERS + 1, numbers_given=len(found), numbers_repeated_or_skipped=0, days_backwards=0)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills without warning")
-def test_writers_killed_in_the_middle_leave_no_gap_and_lose_nothing_that_they_said(desk: Desk) -> None:
+def test_writers_killed_in_the_middle_leave_no_gap_and_lose_nothing_that_they_said(
+    desk: Desk, proof: Proof
+) -> None:
     first = drafts(desk, WRITERS * EACH)
     writers = [start(desk, "issue", first + at * EACH, EACH, 40) for at in range(WRITERS)]
     heard: list[list[str]] = []
@@ -142,3 +146,4 @@ def test_writers_killed_in_the_middle_leave_no_gap_and_lose_nothing_that_they_sa
     for each in runs:
         finish(each)
     assert len(register(desk)) == len(found) + 2, "others go on where they were"
+    proof(kills=len(killed), numbers_given=len(found), numbers_lost=0, numbers_repeated_or_skipped=0)

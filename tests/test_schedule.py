@@ -12,7 +12,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 
 from ketnap.notifications import schedule
-from ketnap.notifications.schedule import Daily, Every, Job
+from ketnap.notifications.schedule import Daily, Every, Job, Told
 
 NOW = datetime(2026, 11, 25, 2, 12, tzinfo=UTC)
 
@@ -63,12 +63,16 @@ def test_the_nightly_job_comes_at_two_in_vietnam():
     assert trigger.get_next_fire_time(None, NOW).astimezone(UTC) == datetime(2026, 11, 25, 19, 0, tzinfo=UTC)
 
 
-def run(jobs, seconds, failed=lambda name, error: None, clock=real_clock):
+def ignore(*_):
+    pass
+
+
+def run(jobs, seconds, failed=ignore, clock=real_clock, set_back=ignore):
     stop = threading.Event()
     timer = threading.Timer(seconds, stop.set)
     timer.start()
     try:
-        schedule.run(jobs, failed, clock, stop)
+        schedule.run(jobs, Told(failed, set_back), clock, stop)
     finally:
         timer.cancel()
 
@@ -116,24 +120,40 @@ def test_what_is_under_way_is_finished_before_the_worker_stops():
         time.sleep(0.5)
         done.append("finished")
 
-    schedule.run([Job("deliver", Every(60), work)], lambda name, error: None, real_clock, stop)
+    schedule.run([Job("deliver", Every(60), work)], Told(ignore, ignore), real_clock, stop)
     assert done == ["finished"]
 
 
-def test_a_clock_that_is_set_back_does_not_make_the_jobs_wait_until_it_has_caught_up():
-    ran = []
+class SetBack:
+    """A few looks at the right time, then less."""
 
-    class SetBack:
-        """Three looks at the right time, then an hour less."""
+    def __init__(self, by, after=3):
+        self.by, self.left = by, after
 
-        looks = 0
+    def __call__(self):
+        self.left -= 1
+        return real_clock() - (self.by if self.left < 0 else timedelta())
 
-        def __call__(self):
-            self.looks += 1
-            return real_clock() - (timedelta(hours=1) if self.looks > 3 else timedelta())
 
-    run([Job("sweep", Every(3600), lambda: ran.append(1))], 3.5, clock=SetBack())
-    assert len(ran) == 2
+@pytest.mark.parametrize("by", [timedelta(minutes=2), timedelta(minutes=100)])
+def test_a_clock_that_is_set_back_is_told_of_and_the_jobs_do_not_wait_until_it_has_caught_up(by):
+    ran, told = [], []
+    names = ("leases", "sweep", "deliver")
+    jobs = [Job(name, Every(7200), lambda name=name: ran.append(name)) for name in names]
+    run(jobs, 3.5, clock=SetBack(by), set_back=told.append)
+    assert ran == [*names, *names], "by the new time at once, in their order"
+    assert [round(each / by, 1) for each in told] == [1]
+
+
+def test_a_clock_that_is_corrected_by_seconds_is_no_news():
+    told = []
+    run(
+        [Job("sweep", Every(3600), ignore)],
+        2.5,
+        clock=SetBack(timedelta(seconds=20), 2),
+        set_back=told.append,
+    )
+    assert told == []
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a signal to oneself is POSIX")

@@ -15,6 +15,7 @@ from ways import certified, discovered, listed, probation_done
 
 import ketnap
 from ketnap.storage import anchors, audit
+from ketnap.storage import broken as reasons
 from ketnap.storage.chain import START, event_hash, header_text
 
 NOW = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
@@ -85,7 +86,7 @@ def test_what_was_recorded_verifies(book):
 def test_every_changed_column_of_an_event_is_found(book, column, value):
     walk, other = certified(book.walk()), discovered(book.walk("Đỗ Minh Đăng"))
     book.run(f"UPDATE event SET {column} = ? WHERE case_id = 1 AND seq = 3", value)
-    assert broken(book) == [(walk.code, 3, audit.CHANGED)]
+    assert broken(book) == [(walk.code, 3, reasons.CHANGED)]
     report = verify(book)
     assert report.broken[0].on in (date(2025, 7, 7), date(2025, 7, 5))
     assert other.code not in [each.case for each in report.broken]
@@ -95,7 +96,7 @@ def test_a_removed_event_is_found(book):
     walk = certified(book.walk())
     book.run("DELETE FROM document WHERE case_id = 1 AND seq = 3")
     book.run("DELETE FROM event WHERE case_id = 1 AND seq = 3")
-    assert broken(book) == [(walk.code, 3, audit.MISSING)]
+    assert broken(book) == [(walk.code, 3, reasons.MISSING)]
 
 
 def test_events_in_another_order_are_found(book):
@@ -104,21 +105,21 @@ def test_events_in_another_order_are_found(book):
         uow.cursor.execute("PRAGMA defer_foreign_keys=ON")
         for old, new in ((1, -1), (2, 1), (-1, 2)):
             uow.cursor.execute("UPDATE event SET seq = ? WHERE case_id = 1 AND seq = ?", (new, old))
-    assert broken(book) == [(walk.code, 1, audit.CHANGED)]
+    assert broken(book) == [(walk.code, 1, reasons.CHANGED)]
 
 
 def test_a_cut_tail_is_found(book):
     walk = discovered(book.walk())
     book.run("DELETE FROM event WHERE case_id = 1 AND seq = 2")
-    assert broken(book) == [(walk.code, 2, audit.MISSING)]
+    assert broken(book) == [(walk.code, 2, reasons.MISSING)]
 
 
 def test_a_case_row_that_names_another_head_or_version_is_found(book):
     walk = certified(book.walk())
     book.run('UPDATE "case" SET head = ?', b"y" * 32)
-    assert broken(book) == [(walk.code, walk.record.version, audit.HEAD)]
+    assert broken(book) == [(walk.code, walk.record.version, reasons.HEAD)]
     book.run('UPDATE "case" SET version = 1')
-    assert broken(book) == [(walk.code, 1, audit.VERSION)]
+    assert broken(book) == [(walk.code, 1, reasons.VERSION)]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_a_running_result_that_the_events_do_not_lead_to_is_found(book, change):
     book.run(f'UPDATE "case" SET {change}')
     with book.reading() as reader:
         assert audit.verify(reader).sound
-    assert broken(book) == [(walk.code, walk.record.version, audit.RECORD)]
+    assert broken(book) == [(walk.code, walk.record.version, reasons.RECORD)]
 
 
 # ---- anchors
@@ -171,7 +172,7 @@ def test_a_chain_rewritten_from_end_to_end_disagrees_with_the_anchor(book):
     anchor(book)
     book.run("UPDATE event SET actor = 'ai đó' WHERE case_id = 1 AND seq = 3")
     rehash(book, walk.code)
-    assert broken(book) == [(walk.code, walk.record.version, audit.ANCHORED)]
+    assert broken(book) == [(walk.code, walk.record.version, reasons.ANCHORED)]
 
 
 def test_a_tail_cut_with_its_case_row_adjusted_disagrees_with_the_anchor(book):
@@ -179,7 +180,7 @@ def test_a_tail_cut_with_its_case_row_adjusted_disagrees_with_the_anchor(book):
     anchor(book)
     book.run("DELETE FROM event WHERE case_id = 1 AND seq = 2")
     rehash(book, walk.code)
-    assert (walk.code, 2, audit.ANCHORED) in broken(book)
+    assert (walk.code, 2, reasons.ANCHORED) in broken(book)
 
 
 def test_a_case_removed_with_all_its_rows_disagrees_with_the_anchor(book):
@@ -189,7 +190,7 @@ def test_a_case_removed_with_all_its_rows_disagrees_with_the_anchor(book):
         book.run(f"DELETE FROM {table}")
     book.run('DELETE FROM "case"')
     found = broken(book)
-    assert ("#1", 2, audit.ANCHORED) in found
+    assert ("#1", 2, reasons.ANCHORED) in found
 
 
 def test_anchors_that_were_rewritten_too_are_not_those_on_paper(book):
@@ -210,7 +211,7 @@ def test_a_changed_anchor_is_found(book):
     anchor(book)
     book.run("UPDATE anchor SET digest = 'f' || substr(digest, 2) WHERE digest NOT LIKE 'f%'")
     book.run("UPDATE anchor SET digest = 'e' || substr(digest, 2) WHERE digest LIKE 'ff%'")
-    assert broken(book) == [("", 1, audit.ANCHOR)]
+    assert broken(book) == [("", 1, reasons.ANCHOR)]
 
 
 # ---- the format

@@ -16,6 +16,7 @@ from ketnap.storage import audit, backup, engine, outbox, settings, sweep
 from ketnap.storage.errors import BackupUnsound, DatabaseExists, NoDatabase, NotADatabase
 
 NOW = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
+BY = backup.By("VP", NOW, "đã lấy trước khi lấy lại sổ")
 
 
 @pytest.fixture(params=ENGINES)
@@ -88,7 +89,7 @@ def test_what_was_restored_is_what_was_copied_and_goes_on(book, tmp_path):
     walk = certified(book.walk())
     copy, target = tmp_path / "copy.db", tmp_path / "elsewhere" / "so.db"
     backup.backup(book.path, copy)
-    restored = backup.restore(copy, target, NOW)
+    restored = backup.restore(copy, target, BY)
     assert (restored.events, restored.cases, restored.held) == (len(walk.events), 1, 0)
     with engine.begin(target) as uow:
         assert uow.case(walk.code).record.counting == walk.record.counting
@@ -104,7 +105,7 @@ def test_messages_that_may_have_left_since_are_held(book, tmp_path):
         sweep.sweep(uow, date(2026, 7, 1), NOW)
     copy, target = tmp_path / "copy.db", tmp_path / "restored.db"
     backup.backup(book.path, copy)
-    restored = backup.restore(copy, target, NOW)
+    restored = backup.restore(copy, target, BY)
     assert restored.held > 0
     with engine.begin(target) as uow:
         assert outbox.claim(uow, NOW, TODAY, "w", NOW, 100) == []
@@ -119,8 +120,8 @@ def test_a_database_is_put_aside_before_another_takes_its_place(book, tmp_path):
     discovered(book.walk("Đỗ Minh Đăng"))
     book.close()
     with pytest.raises(DatabaseExists):
-        backup.restore(copy, book.path, NOW)
-    backup.restore(copy, book.path, NOW, aside)
+        backup.restore(copy, book.path, BY)
+    backup.restore(copy, book.path, BY, aside)
     with engine.reading(book.path) as reader:
         assert audit.verify(reader).cases == 1
         assert reader.case(walk.code)
@@ -135,7 +136,7 @@ def test_a_place_that_is_taken_stops_the_restore_with_everything_as_it_was(book,
     aside.write_text("precious")
     before = book.dump()
     with pytest.raises(DatabaseExists):
-        backup.restore(copy, book.path, NOW, aside)
+        backup.restore(copy, book.path, BY, aside)
     assert book.dump() == before
     assert aside.read_text() == "precious"
     assert sorted(each.name for each in tmp_path.iterdir() if "arriving" in each.name) == []
@@ -157,7 +158,7 @@ def test_a_copy_that_does_not_hold_is_not_put_back(book, tmp_path, tampering):
         connection.execute(tampering)
         connection.commit()
     with pytest.raises(BackupUnsound) as error:
-        backup.restore(copy, target, NOW)
+        backup.restore(copy, target, BY)
     assert error.value.problems
     assert not target.exists()
 
@@ -168,7 +169,7 @@ def test_a_damaged_database_can_be_replaced(book, tmp_path):
     backup.backup(book.path, copy)
     book.close()
     book.path.write_bytes(b"broken " * 2000)
-    backup.restore(copy, book.path, NOW, aside)
+    backup.restore(copy, book.path, BY, aside)
     with engine.reading(book.path) as reader:
         assert audit.verify(reader, replay=True).sound
     assert aside.read_bytes() == b"broken " * 2000

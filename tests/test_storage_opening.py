@@ -189,6 +189,23 @@ def test_a_writer_waits_for_the_other_and_gives_up_with_a_clear_error(book, monk
             assert settings.get(reader, "law") is not None
 
 
+def test_a_file_that_was_put_in_the_place_of_an_open_one_is_noticed_before_anything_is_written(book):
+    with book.begin() as uow:
+        settings.put(uow, "a", "1")
+    content = book.path.read_bytes()
+    aside = book.path.rename(book.path.with_name("aside.db"))
+    for there in (False, True):
+        if there:
+            book.path.write_bytes(content)
+        with pytest.raises(StorageFailed) as error, book.begin() as uow:
+            settings.put(uow, "a", "2")
+        assert error.value.reason == "moved"
+    aside.replace(book.path)
+    assert book.one("SELECT value FROM setting WHERE name = 'a'") == "1"
+    with book.begin() as uow:
+        settings.put(uow, "a", "3")
+
+
 def test_reading_cannot_write(book):
     with pytest.raises(StorageFailed), book.reading() as reader:
         reader.cursor.execute("DELETE FROM setting")

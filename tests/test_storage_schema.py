@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 
 from ketnap.storage import engine, generate, schema, statements, upgrade
 from ketnap.storage.deadline_rows import DeadlineClosed
-from ketnap.storage.errors import DatabaseExists, SchemaTooNew, SchemaTooOld
+from ketnap.storage.errors import DatabaseExists, SchemaTooNew, SchemaTooOld, StorageFailed
 from ketnap.storage.tables import case
 from ketnap.storage.tables_correspondence import letter
 
@@ -134,16 +134,18 @@ def test_an_upgrade_that_fails_half_way_leaves_nothing(tmp_path):
     path = tmp_path / "so.db"
     _empty(path)
     with contextlib.closing(sqlite3.connect(path)) as connection:
-        # The last table that the revision makes is there already.
-        connection.execute("CREATE TABLE receipt (text TEXT)")
+        # The second revision meets none of the tables of the first.
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT NOT NULL)")
+        connection.execute("INSERT INTO alembic_version VALUES ('0001')")
         connection.commit()
-    with pytest.raises(sqlalchemy.exc.OperationalError):
+    with pytest.raises(StorageFailed) as error:
         upgrade.upgrade(path, tmp_path / "before.db")
+    assert error.value.reason == "damaged"
     with contextlib.closing(sqlite3.connect(path)) as connection:
         tables = [
             name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         ]
-    assert tables == ["receipt"]
+    assert tables == ["alembic_version"]
     assert not (tmp_path / "before.db").exists(), "nothing was written, so there is nothing to go back to"
 
 

@@ -76,10 +76,12 @@ def test_where_the_destination_is_a_committee_its_cell_is_asked_for(desk: Desk) 
     assert desk.json(*words, "--du-kien", "cell=CB-07")["row"] == "move_within"
 
 
-def test_a_resolution_makes_it_row_b1_and_its_letter_goes_along(desk: Desk) -> None:
+def test_a_resolution_makes_it_row_b1_and_letter_92_goes_along(desk: Desk) -> None:
     walk = desk.book.walk()
     resolved(walk, cell="DH-03")
-    answer = desk.json("ho-so", "chuyen-ho-so", walk.code, *moving(reason="tot-nghiep"))
+    there = moving(reason="tot-nghiep", hieu_luc="24/07/2026")
+    # Until 26/7/2026 that committee only proposes.
+    answer = desk.json("ho-so", "chuyen-ho-so", walk.code, *there, on=date(2026, 7, 20))
     assert answer["row"] == "transfer_b1"
     assert drafts(answer) == {
         "dossier_letter_92": ("DU-DHCB", CAM_GIANG),
@@ -115,6 +117,14 @@ def test_c3_takes_the_decision_that_annuls(desk: Desk) -> None:
     answer = desk.json(*words, "--giay-to", "annulment_decision=07-QĐ/ĐU,25/11/2026")
     assert answer["row"] == "transfer_c3"
     assert set(drafts(answer)) == {"annulment_notice", "dossier_letter_93"}
+
+
+def test_b1_takes_letter_93_where_the_committee_above_the_cell_decides_itself(desk: Desk) -> None:
+    walk = desk.book.walk()
+    resolved(walk, cell="CB-05")
+    answer = desk.json("ho-so", "chuyen-ho-so", walk.code, *moving(reason="viec-lam"))
+    assert answer["row"] == "transfer_b1"
+    assert set(drafts(answer)) == {"dossier_letter_93", "transfer_notice"}
 
 
 def test_a_probationer_takes_the_number_of_the_introduction_and_two_papers(desk: Desk) -> None:

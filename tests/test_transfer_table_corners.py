@@ -24,7 +24,7 @@ def test_what_the_guide_says_holds_also_where(law: Law, cases: Cases, name: str)
 
 
 DOSSIERS = {
-    "transfer_b1": (resolved, None, ("dossier_letter_92",)),
+    "transfer_b1": (resolved, None, ("dossier_letter_93",)),
     "transfer_b2": (sent_up, "04/06/2026", ("dossier_letter_93",)),
     "transfer_c2": (admitted, "04/06/2026", ("decision_letter_95",)),
     "transfer_c3": (admitted, "14/04/2026", ("dossier_letter_93", "annulment_notice")),

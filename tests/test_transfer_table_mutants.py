@@ -77,7 +77,8 @@ def test_every_kind_of_condition_is_taken_away_somewhere() -> None:
     every = list(mutants(loader.shipped().texts))
     assert len(every) == len({each.name for each in every}), "a mutant is known by its name"
     kinds = {each.what.split()[0] for each in every}
-    assert kinds == {"from", "when", "unless", "after", "cancels", "requires", "opens_on", "closes_on"}
+    lists = {"from", "when", "unless", "after", "cancels", "requires", "letters_if", "opens_on", "closes_on"}
+    assert kinds == lists
     rows = {step.name for step in _steps() if step.one_of == "transfer"}
     receiving = {step.name for step in _steps() if step.continues in rows}
     assert rows | receiving <= {each.entry for each in every}
@@ -103,8 +104,9 @@ def _conditions_of(step: Step) -> int:
         step.cancels,
         *([] if NEW in step.sources else [step.sources]),
     )
-    inside = [each for required in step.requires for each in (*required.when, *required.unless)]
-    return sum(len(each) for each in lists) + len(step.requires) + len(inside)
+    entries = (*step.requires, *step.letters_if)
+    inside = [each for entry in entries for each in (*entry.when, *entry.unless)]
+    return sum(len(each) for each in lists) + len(entries) + len(inside)
 
 
 def _conditions_of_clock(clock: Deadline) -> int:

@@ -72,7 +72,12 @@ def test_the_office_that_they_left_knows_how_far_they_have_come(played: Played) 
         "accepted",
         "helper_assigned",
         "continued",
+        "continued",
     ]
+    steps = [each["how"].partition(": ")[2] for each in letter["receipts"][-2:]]
+    assert steps == ["Ra quyết định kết nạp", "Tổ chức lễ kết nạp"], (
+        "each step that was told, the newest last"
+    )
     packet = letter_packet(played)
     said = [(each["code"], each["how"]) for each in packet["receipts"]]
     assert said[-2:] == [("05", "Ra quyết định kết nạp"), ("05", "Tổ chức lễ kết nạp")]

@@ -133,7 +133,7 @@ def test_b1_the_cell_has_resolved_and_the_dossier_is_still_here(law: Law) -> Non
     walk = moving(resolved(Walk(law)), "KT1")
     assert fitting(walk, "10/06/2026") == ["transfer_b1"]
     decision = walk.advance("transfer_b1", "10/06/2026")
-    assert letters(decision) == {"dossier_letter_92": ("LC", "KT"), "transfer_notice": ("LC", "KT1")}
+    assert letters(decision) == {"dossier_letter_93": ("LC", "KT"), "transfer_notice": ("LC", "KT1")}
 
 
 def test_b2_the_dossier_lies_with_the_competent_committee(law: Law) -> None:

@@ -352,5 +352,5 @@ def test_help_names_both_languages_and_loads_no_scheduler():
 
 def test_the_answer_is_one_object(desk):
     found = desk.json("worker", "--once", on=DAY)
-    assert set(found) == {"at", "leases", "duties", "sweep", "deliver", "audit", "dry_run"}
+    assert set(found) == {"at", "clock", "leases", "duties", "sweep", "deliver", "audit", "dry_run"}
     assert json.dumps(found)

@@ -50,6 +50,11 @@ def recorded(record: Record, entry: Entry, law: Law) -> bool:
     return allowed(judge(law, REGISTER, under(law, record), entry, TODAY).findings)
 
 
+def raised(record: Record, entry: Entry, law: Law) -> tuple[str, ...]:
+    """The letters that a step drafts."""
+    return judge(law, REGISTER, under(law, record), entry, TODAY).letters
+
+
 def gone(record: Record, entry: Entry, law: Law) -> frozenset[str]:
     """The steps that no longer count once this one does."""
     before = under(law, record)
@@ -117,6 +122,7 @@ ANNULLED = Move("KT1", "official", "14/04/2026")
 JOB = Move("KT1", "temporary", None)
 STUDY = Move("KT1", "temporary", None, "study")
 NUMBER = {"introduction_number": "0012345"}
+ELECTRONIC = {"months": 3, "e_transfer_ref": "SHĐ-31-0417"}
 
 ACTS = (
     Act("to the cell named", "certified", "CB5", WITHIN, "move_within", {"cell": "CB7"}, True),
@@ -145,6 +151,9 @@ ACTS = (
     Act("two months to study", "probationary", "CB5", STUDY, "introduce_temporarily", {"months": 2}, False),
     Act("two years to study", "probationary", "CB5", STUDY, "introduce_temporarily", {"months": 24}, True),
     Act("longer to study", "probationary", "CB5", STUDY, "introduce_temporarily", {"months": 25}, False),
+    # An electronic transfer is of members only (338-QĐ/TW).
+    Act("a candidate, electronically", "certified", "CB5", JOB, "introduce_temporarily", ELECTRONIC, False),
+    Act("a member, electronically", "probationary", "CB5", JOB, "introduce_temporarily", ELECTRONIC, True),
 )
 
 
@@ -155,6 +164,21 @@ def acts(law: Law, cases: Cases) -> Iterator[Look]:
         entry = entry_of(law, record, act.row, standing.on, act.facts, act.papers)
         about = f"{act.row} of {act.stage}: {act.about}"
         yield Look(act.row, about, act.expected, partial(recorded, record, entry))
+
+
+# ---- which letters -------------------------------------------------------------------------------
+
+
+def letters_due(law: Law, cases: Cases) -> Iterator[Look]:
+    """B1: letter 92 from a base committee that proposes, 93 from a committee that decides itself."""
+    for about, cell, letter in (("proposes", "GV", 92), ("decides itself", "CB5", 93)):
+        standing = cases["cell resolved", cell]
+        record = moving(standing, LEAVING)
+        entry = entry_of(law, record, "transfer_b1", standing.on)
+        due = (f"dossier_letter_{letter}", "transfer_notice")
+        yield Look(
+            "transfer_b1", f"the committee above the cell {about}", due, partial(raised, record, entry)
+        )
 
 
 # ---- what a row undoes, and how it is undone -------------------------------------------------------

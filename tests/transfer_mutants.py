@@ -1,7 +1,7 @@
 """The transfer files with one condition taken out: every mutant there is, found in their text.
 
 A condition is a member of `when`, `unless`, `after`, `from` or `cancels` of a step, one of its requirements, or a
-member of `when` or `unless` inside a requirement; of a clock, a member of `when`, `unless`, `opens_on` or `closes_on`.
+member of `when` or `unless` inside a requirement, a letter of `letters_if` or a condition of one; of a clock, a member of `when`, `unless`, `opens_on` or `closes_on`.
 Whatever is added to the files later is taken out here as well.
 """
 
@@ -23,6 +23,7 @@ _LIST = {section: re.compile(rf"^    ({keys}): \[([^\]]*)\]") for section, keys 
 _BLOCK = {section: re.compile(rf"^    ({keys}):\s*$") for section, keys in _KEYS.items()}
 _MEMBER = re.compile(r"^      - (\w+)$")
 _REQUIRED = re.compile(r"^      - \{ check: (.*) \}$")
+_LETTER = re.compile(r"^      - \{ letter: (\w+), .* \}$")
 _INSIDE = re.compile(r"(when|unless): \[([^\]]*)\]")
 
 
@@ -88,6 +89,9 @@ def _changes(lines: list[str], entry: _Entry) -> Iterator[tuple[str, int, list[s
             continue
         elif found := _REQUIRED.match(line):
             yield from _of_requirement(lines, place, found[1])
+        elif found := _LETTER.match(line):
+            yield f"letters_if {found[1]}", place, []
+            yield from _inside(line, place, f"letters_if {found[1]}")
         block = ""
 
 
@@ -98,6 +102,11 @@ def _of_requirement(lines: list[str], place: int, keys: str) -> Iterator[tuple[s
     shown = f"requires {check}" if "because" not in keys else f"requires {check} {' '.join(conditions)}"
     only = not any(_REQUIRED.match(lines[at]) for at in (place - 1, place + 1))
     yield shown, place, ["      []"] if only else []
+    yield from _inside(line, place, shown)
+
+
+def _inside(line: str, place: int, shown: str) -> Iterator[tuple[str, int, list[str]]]:
+    """What hangs on circumstances inside one line, each of them taken out."""
     for found in _INSIDE.finditer(line):
         for name, rest in _without_one(found[2]):
             kept = f"{found[1]}: [{rest}], " if rest else ""

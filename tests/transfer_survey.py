@@ -6,7 +6,7 @@ from transfer_arrivals import afterwards, receptions, sent_back
 from transfer_clocks import clock_looks
 from transfer_corners import CORNERS
 from transfer_forbidden import ceremonies
-from transfer_looks import Cases, Look, acts, before_the_move, choices, undoings
+from transfer_looks import Cases, Look, acts, before_the_move, choices, letters_due, undoings
 from transfer_stages import APART, STAGES, standings
 
 from ketnap.workflow.law import Law
@@ -21,6 +21,7 @@ def cases_of(law: Law) -> Cases:
 def single_looks(law: Law, cases: Cases) -> Iterator[Look]:
     """What each step wants, does and forbids: one look for one question."""
     yield from acts(law, cases)
+    yield from letters_due(law, cases)
     yield from undoings(law, cases)
     yield from receptions(law, cases)
     yield from afterwards(law, cases)

@@ -34,20 +34,20 @@ def addressed(book):
     post(book, "TP", "Ban Thường vụ", TP)
 
 
-def decided(book, name="Vũ Hải Yến", **person):
-    """A decision of 07/10/2026 in Chi bộ 5: the ceremony is due on Wednesday 18/11/2026, after 30 working days."""
+def decided(book, name="Vũ Hải Yến", on=date(2026, 10, 7), **person):
+    """A decision in Chi bộ 5; of one of 07/10/2026 the ceremony is due on Wednesday 18/11/2026, after 30 working days."""
     walk = resolved(book.walk(name, **person))
     walk.advance("send_up_dossier", "15/05/2026")
     walk.advance("appraise_dossier", "22/05/2026")
     walk.advance("committee_resolves_admission", "01/10/2026", votes=votes(9, 9))
-    walk.advance("admit", "07/10/2026", votes=votes(9, 9))
-    assert walk.due("ceremony.hold") == date(2026, 11, 18)
+    walk.advance("admit", f"{on:%d/%m/%Y}", votes=votes(9, 9))
     return walk
 
 
 def ceremony(book, name="Vũ Hải Yến", **person):
     """As `decided`, and nobody is told of the steps."""
     walk = decided(book, name, **person)
+    assert walk.due("ceremony.hold") == date(2026, 11, 18)
     hush(book)
     return walk
 

@@ -110,7 +110,7 @@ def _untold(reads: Reads, file: CaseFile, move: Entry, row: Entry) -> tuple[str,
     """Why nobody was told by the letters of a row, and the newest of them; None where somebody was, or where it has
     none."""
     documents = file.law.procedure.documents
-    declared = file.law.procedure.steps[row.step].letters
+    declared = file.law.procedure.steps[row.step].may_raise
     if all(documents[name].to in (None, *NOBODY_ELSE) for name in declared):
         return None
     raised = _raised(reads, file, row)

@@ -83,7 +83,7 @@ def answer(
     passed: Hindered | None = None
     for letter in letters:
         against = letter_life.against(
-            letter, uow.receipts(letter.id), said.status, said.on, today, said.because
+            letter, uow.receipts(letter.id), said.status, said.on, today, said.because, said.how
         )
         if against is None:
             open_ones.append(letter)

@@ -17,6 +17,7 @@ Coverage = Literal["official", "provisional", "missing"]
 Provenance = Literal["verified", "secondary", "memory", "inference"]
 
 _SATURDAY = 5
+_MOST_ADDED = 20_000
 _LAST_ORDINAL = date.max.toordinal()
 _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _BEYOND = "ngày tính ra nằm ngoài các năm 1–9999"
@@ -80,7 +81,7 @@ class Calendar:
     nobody listed has plain weeks from Monday to Friday; `status` then says `missing`.
     """
 
-    __slots__ = ("_changed", "_corrections", "_counts", "_days", "_version", "_years")
+    __slots__ = ("_added", "_changed", "_corrections", "_counts", "_days", "_version", "_years")
 
     def __init__(self, days: Iterable[Day], years: Iterable[Year]) -> None:
         """Make the calendar of these days, which covers these years.
@@ -99,6 +100,8 @@ class Calendar:
                 raise ValueError(f"năm {year.year} có hai lần trong lịch")
             self._years[year.year] = year
         self._version = ""
+        # What was added so far: cases that came in one day count the same terms from it.
+        self._added: dict[tuple[date, int, str], date] = {}
         # Working days up to and including each changed day, and what the days before a place in
         # that list add to the formula: one more entry than days, since nothing precedes the first.
         self._changed: list[int] = []
@@ -214,6 +217,16 @@ class Calendar:
         Raises:
             ValueError: the unit is unknown, or the result lies outside the years 1–9999.
         """
+        question = (day, n, unit)
+        found = self._added.get(question)
+        if found is None:
+            found = self._add(day, n, unit)
+            if len(self._added) > _MOST_ADDED:
+                self._added.clear()
+            self._added[question] = found
+        return found
+
+    def _add(self, day: date, n: int, unit: str) -> date:
         if unit == "working_days":
             return self.add_working_days(day, n)
         if unit == "months":

@@ -89,9 +89,14 @@ CHECK_KEYS: Mapping[str, CheckKeys] = {
         {"fact": Key(FACT), "status": Key(WORD, STATUSES)}, needed=("fact", "status"), of_a_step=True
     ),
     "role": CheckKeys(
-        {"role": Key(ROLE), "manner": Key(WORD, MANNERS), "same_for": Key(REFERENCE)},
+        {
+            "role": Key(ROLE),
+            "manner": Key(WORD, MANNERS),
+            "same_for": Key(REFERENCE),
+            "same_as": Key(ROLE),
+        },
         needed=("role",),
-        one_of=("manner", "same_for"),
+        one_of=("manner", "same_for", "same_as"),
     ),
     "late": CheckKeys({"deadline": Key(DEADLINE)}, needed=("deadline",)),
     "forbidden": CheckKeys({}, needed=("because",), of_a_step=True),

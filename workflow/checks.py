@@ -1,22 +1,24 @@
-"""The closed list of checks (definition language §3). Each looks at a situation and answers with one finding.
+"""The closed list of checks (definition language §3). Each looks at a situation and answers with what it saw,
+which becomes one finding when somebody reads it (`findings.Seen`).
 
 Eleven and no more; a twelfth needs a decision record. What is *always* judged (state, order, dates, required
 facts and papers, votes that add up) is not here but in `judgement.py`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from ketnap.workflow import deadlines
-from ketnap.workflow.fact_checks import elapsed, fact
-from ketnap.workflow.findings import MET, UNKNOWN, UNMET, Finding
+from ketnap.workflow.fact_checks import SIMPLE, UNSAID, elapsed, fact, remembered
+from ketnap.workflow.findings import MET, UNKNOWN, UNMET, Finding, Seen
 from ketnap.workflow.paper_checks import each_has, open_items, paper
 from ketnap.workflow.people_checks import done, member, role, votes
-from ketnap.workflow.procedure import Condition
+from ketnap.workflow.procedure import Condition, Procedure, Step, once
 from ketnap.workflow.references import menders
 from ketnap.workflow.situation import Situation, answer
 
-Check = Callable[[Situation, Condition], Finding]
+Check = Callable[[Situation, Condition], Seen]
 
 
 class Applies(NamedTuple):
@@ -30,59 +32,171 @@ class Applies(NamedTuple):
 YES = Applies(answer=True)
 
 
-def evaluate(situation: Situation, condition: Condition) -> Finding:
-    """The finding of one condition, whatever its `when` and `unless` say."""
-    return CHECKS[condition.check](situation, condition)
+class _Term(NamedTuple):
+    """A circumstance of a `when` or an `unless` (`excluding`), and what it comes to where it says no, where it is not
+    known."""
+
+    circumstance: str
+    excluding: bool
+    no: Applies
+    unknown: Applies
 
 
-def holds(situation: Situation, circumstance: str) -> bool | None:
+@cache
+def _terms(when: tuple[str, ...], unless: tuple[str, ...]) -> tuple[_Term, ...]:
+    pairs = [(each, False) for each in when] + [(each, True) for each in unless]
+    return tuple(
+        _Term(name, excluding, Applies(answer=False, circumstance=name), Applies(None, name))
+        for name, excluding in pairs
+    )
+
+
+class _Asked(NamedTuple):
+    """A condition of a procedure, when it is asked, and the check that looks at it. `fact` is the fact of the person
+    that alone decides it, if one does."""
+
+    condition: Condition
+    terms: tuple[_Term, ...]
+    check: Check
+    fact: str | None
+
+
+def _asked(procedure: Procedure, condition: Condition) -> _Asked:
+    terms = _terms(condition.when, condition.unless)
+    if condition.check == "fact" and "is" in condition.arguments:
+        name = condition.arguments["fact"]
+        if name in procedure.facts and name not in procedure.steps:
+            # Whether something is known at all is asked of days and texts, which are everybody's own.
+            shared = not terms and condition.arguments["is"] != "known"
+            return _Asked(condition, terms, remembered(name), name if shared else None)
+    return _Asked(condition, terms, CHECKS[condition.check], None)
+
+
+@once
+def _circumstances(procedure: Procedure) -> dict[str, _Asked]:
+    return {name: _asked(procedure, condition) for name, condition in procedure.circumstances.items()}
+
+
+class _Answered(NamedTuple):
+    """What follows from certain facts of the person alone: the circumstances that they decide, and the requirements
+    that these do not rule out."""
+
+    answers: Mapping[str, bool | None]
+    requirements: tuple[_Asked, ...]
+
+
+class _Requirements:
+    """What a step requires. Most of it hangs on circumstances that one fact of the person decides and that are the same
+    for most people, so what they leave is found once for all people of whom the same is known."""
+
+    __slots__ = ("_all", "_known", "_names", "_simple")
+
+    def __init__(self, procedure: Procedure, step: Step) -> None:
+        self._all = tuple(_asked(procedure, condition) for condition in step.requires)
+        circumstances = _circumstances(procedure)
+        named = {term.circumstance for asked in self._all for term in asked.terms}
+        self._simple = {name: circumstances[name] for name in named if circumstances[name].fact is not None}
+        self._names = tuple({str(asked.fact) for asked in self._simple.values()})
+        self._known: dict[tuple[Any, ...], _Answered] = {}
+
+    def left(self, situation: Situation) -> tuple[_Asked, ...]:
+        """The requirements that the facts of the person do not rule out; the circumstances that they decide are
+        answered."""
+        facts = situation.facts
+        values = tuple([facts.get(name, UNSAID) for name in self._names])
+        if not SIMPLE.issuperset(map(type, values)):
+            return self._all
+        known = self._known.get(values)
+        if known is None:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[values] = self._answered(situation)
+        situation.answers.update(known.answers)
+        return known.requirements
+
+    def _answered(self, situation: Situation) -> _Answered:
+        answers = {name: _holds(situation, name) for name in self._simple}
+        return _Answered(answers, tuple(each for each in self._all if not self._ruled_out(each, answers)))
+
+    def _ruled_out(self, asked: _Asked, answers: Mapping[str, bool | None]) -> bool:
+        for term in asked.terms:
+            # A circumstance that looks at more may look up a rule, which the event keeps: it is asked in its turn.
+            if term.circumstance not in answers:
+                return False
+            if answers[term.circumstance] is term.excluding:
+                return True
+        return False
+
+
+_MOST_KNOWN = 100
+
+
+@once
+def _required(procedure: Procedure) -> dict[str, _Requirements]:
+    """The requirements of the steps that were judged so far: a command judges one or two of a hundred."""
+    return {}
+
+
+def _requirements(procedure: Procedure, step: Step) -> _Requirements:
+    known = _required(procedure)
+    if step.name not in known:
+        known[step.name] = _Requirements(procedure, step)
+    return known[step.name]
+
+
+def _holds(situation: Situation, circumstance: str) -> bool | None:
     """Whether a named circumstance holds: True, False, or None where the record does not say."""
-    answers = situation.answers
-    if circumstance not in answers:
-        answers[circumstance] = _holds(situation, situation.procedure.circumstances[circumstance])
-    return answers[circumstance]
+    condition, terms, check, _fact = _circumstances(situation.procedure)[circumstance]
+    answer = _applies(situation, terms).answer if terms else True
+    if answer is True:
+        answer = _ANSWERS[check(situation, condition).verdict]
+    situation.answers[circumstance] = answer
+    return answer
 
 
-def _holds(situation: Situation, condition: Condition) -> bool | None:
-    applies = applies_to(situation, condition.when, condition.unless)
-    if applies.answer is not True:
-        return applies.answer
-    verdict = evaluate(situation, condition).verdict
-    return None if verdict == UNKNOWN else verdict == MET
+_ANSWERS: Mapping[str, bool | None] = {MET: True, UNMET: False, UNKNOWN: None}
 
 
-def applies_to(situation: Situation, when: Iterable[str], unless: Iterable[str]) -> Applies:
+def _applies(situation: Situation, terms: tuple[_Term, ...]) -> Applies:
     """All of `when` and none of `unless`. One certain no decides; else what is not known is not known."""
-    unknown: str | None = None
-    for circumstance, excluding in [(each, False) for each in when] + [(each, True) for each in unless]:
-        answer = holds(situation, circumstance)
+    answers, applies = situation.answers, YES
+    for circumstance, excluding, no, unknown in terms:
+        answer = answers[circumstance] if circumstance in answers else _holds(situation, circumstance)
         if answer is excluding:
-            return Applies(answer=False, circumstance=circumstance)
-        if answer is None:
-            unknown = unknown or circumstance
-    return YES if unknown is None else Applies(answer=None, circumstance=unknown)
+            return no
+        if answer is None and applies is YES:
+            applies = unknown
+    return applies
 
 
-def opens(situation: Situation, when: Iterable[str], unless: Iterable[str]) -> bool:
+def applies_to(situation: Situation, when: tuple[str, ...], unless: tuple[str, ...]) -> Applies:
+    """Whether all of `when` hold and none of `unless`."""
+    return _applies(situation, _terms(when, unless)) if when or unless else YES
+
+
+def opens(situation: Situation, when: tuple[str, ...], unless: tuple[str, ...]) -> bool:
     """Whether a clock is to run: it does unless it certainly must not, so that no duty is hidden."""
     return applies_to(situation, when, unless).answer is not False
 
 
-def require(situation: Situation, condition: Condition) -> Finding | None:
-    """The finding of a requirement, or None where it is not asked for. A circumstance that is not known makes
-    the finding unknown, unless the requirement is met anyway."""
-    applies = applies_to(situation, condition.when, condition.unless)
-    if applies.answer is False:
-        return None
-    finding = evaluate(situation, condition)
-    if applies.answer is None and finding.verdict != MET:
-        assert applies.circumstance is not None
-        return circumstance_unknown(situation, applies.circumstance, finding)
-    return finding
+def required(situation: Situation) -> list[Seen]:
+    """What the requirements of a step come to, those that are asked for. A circumstance that is not known makes one
+    unknown, unless it is met anyway."""
+    found = []
+    for condition, terms, check, _fact in _requirements(situation.procedure, situation.step).left(situation):
+        applies = _applies(situation, terms) if terms else YES
+        if applies.answer is False:
+            continue
+        seen = check(situation, condition)
+        if applies.answer is None and seen.verdict != MET:
+            seen = Seen(UNKNOWN, _circumstance_unknown, (applies.circumstance, seen))
+        found.append(seen)
+    return found
 
 
-def circumstance_unknown(situation: Situation, circumstance: str, finding: Finding) -> Finding:
+def _circumstance_unknown(situation: Situation, circumstance: str, seen: Seen) -> Finding:
     """The finding of a requirement of which nobody can say whether it is asked for: what to record first."""
+    finding = seen.told(situation)
     reference, mended_by = what_to_record(situation, circumstance)
     return finding._replace(
         code=f"circumstance.{circumstance}.unknown",
@@ -102,7 +216,7 @@ def what_to_record(situation: Situation, circumstance: str) -> tuple[str, tuple[
     applies = applies_to(situation, condition.when, condition.unless)
     if applies.answer is None and applies.circumstance is not None:
         return what_to_record(situation, applies.circumstance)
-    finding = evaluate(situation, condition)
+    finding = CHECKS[condition.check](situation, condition).told(situation)
     return str(finding.evidence.get("reference", reference_of(condition))), finding.mended_by
 
 
@@ -118,7 +232,7 @@ def reference_of(condition: Condition) -> str:
     return str(arguments.get("track", ""))
 
 
-def late(situation: Situation, condition: Condition) -> Finding:
+def late(situation: Situation, condition: Condition) -> Seen:
     """The deadline had passed on that day."""
     name = condition.arguments["deadline"]
     evidence: dict[str, Any] = {"deadline": name}
@@ -145,7 +259,7 @@ def late(situation: Situation, condition: Condition) -> Finding:
     return answer(situation, condition, name, MET if met else UNMET, text, evidence)
 
 
-def forbidden(situation: Situation, condition: Condition) -> Finding:
+def forbidden(situation: Situation, condition: Condition) -> Seen:
     """Never met while its `when` holds."""
     return answer(situation, condition, "here", UNMET, condition.because or "Không được làm ở đây", {})
 

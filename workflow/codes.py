@@ -10,8 +10,9 @@ import re
 CHECK_LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"
 """The letters but I, O and U, which are taken for other signs."""
 
-_CASE = re.compile(r"(?:HS)?[\s_-]*([0-9]{1,9})(?:[\s_-]*([A-Z]))?")
-_COMMAND = re.compile(r"L?[\s_-]*([0-9]{1,9})")
+# Compiled by `re` when first used: most commands read no command id.
+_CASE = r"(?:HS)?[\s_-]*([0-9]{1,9})(?:[\s_-]*([A-Z]))?"
+_COMMAND = r"L?[\s_-]*([0-9]{1,9})"
 
 
 class CodeUnreadable(ValueError):
@@ -48,7 +49,7 @@ def case_number(text: str) -> int:
         CodeUnreadable: the text has another form.
         WrongCheckCharacter: there is a check character, and it is another number's.
     """
-    found = _CASE.fullmatch(text.strip().upper())
+    found = re.fullmatch(_CASE, text.strip().upper())
     if found is None or int(found[1]) == 0:
         raise CodeUnreadable(text)
     digits, letter = found[1], found[2]
@@ -80,7 +81,7 @@ def command_number(text: str) -> int:
     Raises:
         CodeUnreadable: the text has another form.
     """
-    found = _COMMAND.fullmatch(text.strip().upper())
+    found = re.fullmatch(_COMMAND, text.strip().upper())
     if found is None or int(found[1]) == 0:
         raise CodeUnreadable(text)
     return int(found[1])

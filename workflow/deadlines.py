@@ -5,15 +5,16 @@ by a newer opening, dropped when the case reaches an end state afterwards. Its l
 from are those of the rules of the day it opens; facts that become known later (a receipt) still move it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from ketnap.workflow.instruments import Citation
 from ketnap.workflow.law import Law
 from ketnap.workflow.organisations import Organisations
-from ketnap.workflow.procedure import Deadline, Procedure
+from ketnap.workflow.procedure import Deadline, Procedure, once
 from ketnap.workflow.record import Entry, Record
-from ketnap.workflow.references import NOT_RECORDED, Known, as_date, entries_about, items_named, look_up
+from ketnap.workflow.references import NOT_RECORDED, Known, as_date, entries_seen_from, look_up
 from ketnap.workflow.rules import RuleValue
 from ketnap.workflow.situation import Situation
 
@@ -22,7 +23,7 @@ CLOSED = "closed"
 SUPERSEDED = "superseded"
 DROPPED = "dropped"
 
-Asks = Callable[[Situation, Iterable[str], Iterable[str]], bool]
+Asks = Callable[[Situation, tuple[str, ...], tuple[str, ...]], bool]
 """Whether `when` and `unless` let a clock run in a situation: `checks.opens`, handed in because checks ask
 deadlines too."""
 
@@ -72,91 +73,147 @@ class Moved(NamedTuple):
     after: Running
 
 
-class _Opened(NamedTuple):
-    """A deadline as the walk over the record finds it, before its dates are counted."""
+class _Opened:
+    """A deadline as the walk over the record finds it, before its dates are counted. `position` is the place of the
+    entry that opened it; the walk says how it ended."""
 
-    deadline: Deadline
-    item: str
-    entry: Entry
-    status: str = OPEN
-    closed: Entry | None = None
+    __slots__ = ("closed", "deadline", "entry", "item", "position", "status")
+
+    def __init__(self, deadline: Deadline, item: str, entry: Entry, position: int) -> None:
+        self.deadline = deadline
+        self.item = item
+        self.entry = entry
+        self.position = position
+        self.status = OPEN
+        self.closed: Entry | None = None
+
+    @property
+    def identity(self) -> tuple[int, str, str]:
+        return (self.entry.seq, self.deadline.name, self.item)
 
 
-class Effects(NamedTuple):
-    """Which deadlines each step opens and closes."""
+class _Effects(NamedTuple):
+    """What a step does to deadlines: those it closes, whether the way ends with it, those it opens."""
 
-    opens: dict[str, tuple[Deadline, ...]]
-    closes: dict[str, tuple[Deadline, ...]]
-
-
-_EFFECTS: dict[str, Effects] = {}
+    closes: tuple[Deadline, ...]
+    ends: bool
+    opens: tuple[Deadline, ...]
 
 
-def effects(procedure: Procedure) -> Effects:
-    """Which deadlines each step touches; worked out once for a procedure."""
-    known = _EFFECTS.get(procedure.hash)
-    if known is None:
-        opens: dict[str, list[Deadline]] = {}
-        closes: dict[str, list[Deadline]] = {}
-        for deadline in procedure.deadlines.values():
-            for step in deadline.opens_on:
-                opens.setdefault(step, []).append(deadline)
-            for step in deadline.closes_on:
-                closes.setdefault(step, []).append(deadline)
-        known = Effects({k: tuple(v) for k, v in opens.items()}, {k: tuple(v) for k, v in closes.items()})
-        _EFFECTS[procedure.hash] = known
-    return known
+@once
+def _effects(procedure: Procedure) -> dict[str, _Effects]:
+    """The steps that touch deadlines; most do not."""
+    closes: dict[str, list[Deadline]] = {}
+    opens: dict[str, list[Deadline]] = {}
+    for deadline in procedure.deadlines.values():
+        for step in deadline.closes_on:
+            closes.setdefault(step, []).append(deadline)
+        for step in deadline.opens_on:
+            opens.setdefault(step, []).append(deadline)
+    states = {state.name for state in procedure.states.values() if state.end}
+    ends = {step.name for step in procedure.steps.values() if step.to in states}
+    return {
+        step: _Effects(tuple(closes.get(step, ())), step in ends, tuple(opens.get(step, ())))
+        for step in closes.keys() | opens.keys() | ends
+    }
 
 
 def of(law: Law, organisations: Organisations, record: Record, asks: Asks) -> tuple[Running, ...]:
     """All deadlines of a record, oldest opening first, whatever became of them."""
-    found = _walk(law, organisations, record, asks)
+    walk = _Walk(law, organisations, record, asks)
+    found = [opened for opened in walk.found if walk.lets_run(opened)]
+    return _counted(law, record, found)
+
+
+def current(
+    law: Law, organisations: Organisations, record: Record, asks: Asks, stored: Iterable[Running]
+) -> tuple[Running, ...]:
+    """Of all deadlines of a record those that run and those of `stored`, oldest opening first: on those that ended
+    before, an event has no effect, so they need not be asked about and counted again."""
+    walk = _Walk(law, organisations, record, asks)
+    known = {each.identity for each in stored}
+    found = []
+    for opened in walk.found:
+        if (opened.status == OPEN or opened.identity in known) and walk.lets_run(opened):
+            if _line(law, opened.deadline, opened.entry.on).chained:
+                # It counts from the end of another, which may be one of those that ended before.
+                everything = of(law, organisations, record, asks)
+                return tuple(each for each in everything if each.status == OPEN or each.identity in known)
+            found.append(opened)
+    return _counted(law, record, found)
+
+
+class _Walk:
+    """The walk over a record in which deadlines open and end. A clock with `when` or `unless` is found whether it is
+    let run or not; `lets_run` says so when somebody asks, for the answer takes the record as it stood then."""
+
+    def __init__(self, law: Law, organisations: Organisations, record: Record, asks: Asks) -> None:
+        self._law = law
+        self._organisations = organisations
+        self._record = record
+        self._asks = asks
+        self.found: list[_Opened] = []
+        self._running: dict[tuple[str, str], _Opened] = {}
+        effects = _effects(law.procedure)
+        for position, entry in enumerate(record.counting):
+            if entry.step in effects:
+                self._take(position, entry, effects[entry.step])
+
+    def _take(self, position: int, entry: Entry, effects: _Effects) -> None:
+        running = self._running
+        for deadline in effects.closes:
+            key = (deadline.name, _item(self._record, deadline, entry))
+            if key in running:
+                self._end(key, CLOSED, entry)
+        if effects.ends:
+            for key in list(running):
+                self._end(key, DROPPED, entry)
+        for deadline in effects.opens:
+            key = (deadline.name, _item(self._record, deadline, entry))
+            opened = _Opened(deadline, key[1], entry, position)
+            if key in running:
+                if not self.lets_run(opened):
+                    continue
+                self._end(key, SUPERSEDED, entry)
+            running[key] = opened
+            self.found.append(opened)
+
+    def _end(self, key: tuple[str, str], status: str, entry: Entry) -> None:
+        ended = self._running.pop(key)
+        ended.status, ended.closed = status, entry
+
+    def lets_run(self, opened: _Opened) -> bool:
+        """Whether the circumstances of the day let a clock run."""
+        deadline = opened.deadline
+        if not deadline.when and not deadline.unless:
+            return True
+        seen = self._record.only(self._record.counting[: opened.position + 1])
+        situation = Situation(self._law, self._organisations, seen, opened.entry)
+        return self._asks(situation, deadline.when, deadline.unless)
+
+
+def _counted(law: Law, record: Record, found: Sequence[_Opened]) -> tuple[Running, ...]:
+    """Deadlines with their dates."""
     due: dict[str, date | None] = {}
     counted: dict[int, Running] = {}
+    later: list[int] = []
+
+    def count(place: int, opened: _Opened, line: _Line) -> None:
+        counted[place] = _count(law, record, opened, line, due)
+        if opened.status != SUPERSEDED:
+            due[opened.deadline.name] = counted[place].due_on
+
+    for place, opened in enumerate(found):
+        line = _line(law, opened.deadline, opened.entry.on)
+        if line.chained:
+            later.append(place)
+        else:
+            count(place, opened, line)
     # A clock may count from the end of another (recognise.cell from probation.length.end): those come second.
-    for chained in (False, True):
-        for place, opened in enumerate(found):
-            if _chained(law, opened) is chained:
-                counted[place] = _count(law, record, opened, due)
-                if opened.status != SUPERSEDED:
-                    due[opened.deadline.name] = counted[place].due_on
-    return tuple(counted[place] for place in range(len(found)))
-
-
-def _walk(law: Law, organisations: Organisations, record: Record, asks: Asks) -> list[_Opened]:
-    procedure = law.procedure
-    touched = effects(procedure)
-    found: list[_Opened] = []
-    running: dict[tuple[str, str], int] = {}
-
-    def end(key: tuple[str, str], status: str, entry: Entry) -> None:
-        place = running.pop(key)
-        found[place] = found[place]._replace(status=status, closed=entry)
-
-    for position, entry in enumerate(record.counting):
-        step = procedure.steps.get(entry.step)
-        if step is None:
-            continue
-        for deadline in touched.closes.get(entry.step, ()):
-            key = (deadline.name, _item(record, deadline, entry))
-            if key in running:
-                end(key, CLOSED, entry)
-        if step.to is not None and step.to in procedure.states and procedure.states[step.to].end:
-            for key in list(running):
-                end(key, DROPPED, entry)
-        for deadline in touched.opens.get(entry.step, ()):
-            if deadline.when or deadline.unless:
-                seen = record.only(record.counting[: position + 1])
-                if not asks(
-                    Situation(law, organisations, seen, entry, {}, {}), deadline.when, deadline.unless
-                ):
-                    continue
-            key = (deadline.name, _item(record, deadline, entry))
-            if key in running:
-                end(key, SUPERSEDED, entry)
-            running[key] = len(found)
-            found.append(_Opened(deadline, key[1], entry))
-    return found
+    for place in later:
+        opened = found[place]
+        count(place, opened, _line(law, opened.deadline, opened.entry.on))
+    return tuple([counted[place] for place in range(len(found))])
 
 
 def _item(record: Record, deadline: Deadline, entry: Entry) -> str:
@@ -169,10 +226,31 @@ def is_term(procedure: Procedure, deadline: str) -> bool:
     return any(f"{deadline}.end" in each.counted_from for each in procedure.deadlines.values())
 
 
+class _Line(NamedTuple):
+    """What the law says of a deadline that opens on a day: its rule, what it is counted from, whether that is the end
+    of another (`chained`), its source."""
+
+    rule: RuleValue
+    counted_from: tuple[str, ...]
+    chained: bool
+    source: Citation
+
+
+def _line(law: Law, deadline: Deadline, opened_on: date) -> _Line:
+    return law.once((deadline.name, opened_on), lambda: _line_of(law, deadline, opened_on))
+
+
+def _line_of(law: Law, deadline: Deadline, opened_on: date) -> _Line:
+    rule = law.rules.on(deadline.within, opened_on)
+    counted_from = (rule.counted_from,) if rule.counted_from else deadline.counted_from
+    chained = any(each.endswith(".end") for each in counted_from)
+    source = law.instruments.cite(deadline.source or rule.source, rule.provenance, opened_on)
+    return _Line(rule, counted_from, chained, source)
+
+
 def counts_from(law: Law, deadline: Deadline, opened_on: date) -> tuple[str, ...]:
     """The references a deadline is counted from: those of its dated rule, else its own, else its opening."""
-    line = law.rules.on(deadline.within, opened_on)
-    return (line.counted_from,) if line.counted_from else deadline.counted_from
+    return _line(law, deadline, opened_on).counted_from
 
 
 def waiting_for(law: Law, deadline: Deadline, running: Running) -> tuple[str, ...]:
@@ -180,43 +258,52 @@ def waiting_for(law: Law, deadline: Deadline, running: Running) -> tuple[str, ..
     return counts_from(law, deadline, running.opened_on) or deadline.opens_on
 
 
-def _chained(law: Law, opened: _Opened) -> bool:
-    return any(each.endswith(".end") for each in counts_from(law, opened.deadline, opened.entry.on))
+class _Term(NamedTuple):
+    """Where a deadline ends that is counted from a day: its due date, reminders, and how sure the calendar is."""
+
+    due_on: date
+    rungs: tuple[Rung, ...]
+    certainty: str
 
 
-def _count(law: Law, record: Record, opened: _Opened, due: dict[str, date | None]) -> Running:
-    deadline, entry = opened.deadline, opened.entry
-    rule = law.rules.on(deadline.within, entry.on)
-    start = _start(record, entry, counts_from(law, deadline, entry.on), due)
-    length = rule.number + _extended(record, deadline, entry)
-    due_on = None if start is None else law.calendar.add(start, length, rule.unit)
-    source = deadline.source or rule.source
-    cited = law.instruments.cite(source, rule.provenance, entry.on)
+_NO_TERM: tuple[None, tuple[Rung, ...], str] = (None, (), "official")
+
+
+def _count(law: Law, record: Record, opened: _Opened, line: _Line, due: dict[str, date | None]) -> Running:
+    deadline, entry, closed = opened.deadline, opened.entry, opened.closed
+    start = _start(record, entry, line.counted_from, due)
+    length = line.rule.number + _extended(record, deadline, entry)
+    due_on, rungs, certainty = _NO_TERM
+    if start is not None:
+        begun, opened_on = start, entry.on
+        question = (deadline.name, opened_on, begun, length)
+        due_on, rungs, certainty = law.once(question, lambda: _term(law, deadline, opened_on, begun, length))
     return Running(
-        seq=entry.seq,
-        deadline=deadline.name,
-        item=opened.item,
-        opened_on=entry.on,
-        starts_on=start,
-        due_on=due_on,
-        owner=deadline.owner,
-        rungs=() if due_on is None else _rungs(law, deadline, entry.on, due_on, rule),
-        status=opened.status,
-        closed_by=None if opened.closed is None else opened.closed.seq,
-        closed_on=None if opened.closed is None else opened.closed.on,
-        source=cited.text,
-        provenance=cited.provenance,
-        length=length,
-        unit=rule.unit,
-        calendar_status=_certainty(law, start, due_on, rule.unit),
+        entry.seq,
+        deadline.name,
+        opened.item,
+        entry.on,
+        start,
+        due_on,
+        deadline.owner,
+        rungs,
+        opened.status,
+        None if closed is None else closed.seq,
+        None if closed is None else closed.on,
+        line.source.text,
+        line.source.provenance,
+        length,
+        line.rule.unit,
+        certainty,
     )
 
 
-def _certainty(law: Law, start: date | None, due_on: date | None, unit: str) -> str:
-    """How sure the days counted are: months do not depend on anybody's announcement."""
-    if start is None or due_on is None or unit != "working_days":
-        return "official"
-    return law.calendar.status(start, due_on)
+def _term(law: Law, deadline: Deadline, opened_on: date, start: date, length: int) -> _Term:
+    rule = law.rules.on(deadline.within, opened_on)
+    due_on = law.calendar.add(start, length, rule.unit)
+    # How sure the days counted are: months do not depend on anybody's announcement.
+    certainty = law.calendar.status(start, due_on) if rule.unit == "working_days" else "official"
+    return _Term(due_on, _rungs(law, deadline, opened_on, due_on, rule), certainty)
 
 
 def _start(
@@ -241,11 +328,7 @@ def _known_from(record: Record, entry: Entry, reference: str, due: dict[str, dat
         return Known(entry.on.isoformat())
     if not part and name in record.procedure.steps:
         # A receipt before the opening belongs to an earlier round.
-        later = [
-            each
-            for each in entries_about(record, name, items_named(record.procedure, entry, record))
-            if each.on >= entry.on
-        ]
+        later = [each for each in entries_seen_from(record, name, entry) if each.on >= entry.on]
         return Known(later[-1].on.isoformat()) if later else NOT_RECORDED
     return look_up(record, reference, entry)
 

@@ -7,13 +7,13 @@ from typing import Any, NamedTuple
 from ketnap.workflow import checks, deadlines, machine
 from ketnap.workflow.commands import Advance, Command, Correct, Withdraw
 from ketnap.workflow.deadlines import OPEN, Moved, Running
-from ketnap.workflow.findings import Finding, allowed, obstacles
-from ketnap.workflow.judgement import Judgement, judge
+from ketnap.workflow.findings import Finding, obstacles
+from ketnap.workflow.judgement import NOTHING, Judgement, judge
 from ketnap.workflow.law import Law
 from ketnap.workflow.organisations import Organisations
 from ketnap.workflow.parties import DOSSIER, ORIGIN, PERSON
-from ketnap.workflow.procedure import NEW, Document, Procedure, Step
-from ketnap.workflow.record import Entry, Event, Facts, Record, entries_of, in_order, standing
+from ketnap.workflow.procedure import NEW, Document, Procedure
+from ketnap.workflow.record import Entry, Event, Record, entries_of, in_order, standing
 from ketnap.workflow.references import look_up
 from ketnap.workflow.rules import RuleValue
 
@@ -56,13 +56,18 @@ class Decision(NamedTuple):
     case: str
     event: Event
     record: Record
-    findings: tuple[Finding, ...]
+    judgement: Judgement
     opened: tuple[Running, ...]
     closed: tuple[Running, ...]
     moved: tuple[Moved, ...]
     messages: tuple[Message, ...]
     letters: tuple[Draft, ...]
     in_doubt: tuple[Doubt, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What speaks for the step: all that was asked for and is met."""
+        return self.judgement.findings
 
 
 class Refusal(NamedTuple):
@@ -116,12 +121,14 @@ def decide(
     before = _as_of(law.procedure, record, others, entry) if history else record
     before = _with_carried(before, command.carried, place)
     judgement = judge(law, organisations, before, entry, today)
-    if not allowed(judgement.findings):
+    if not judgement.allowed:
         return Refusal(record.case, command.step, command.happened_on, obstacles(judgement.findings))
-    event = _event(law.procedure, before, entry, command, judgement.used, seq, now)
-    after = Record.replay(law.procedure, record.case, (*events, event)) if history else before.after(entry)
+    after = before.after(entry)
+    event = _event(before, after, entry, command, judgement.used, seq, now)
+    if history:
+        after = Record.replay(law.procedure, record.case, (*events, event))
     doubts = _doubts(law, organisations, record.case, events, event, place, today) if history else ()
-    return _follow(law, organisations, record, after, running, event, judgement.findings, doubts)
+    return _follow(law, organisations, record, after, running, event, judgement, doubts)
 
 
 def _standing(record: Record, events: Iterable[Event], seq: int) -> tuple[int, Event]:
@@ -151,14 +158,13 @@ def _of(procedure: Procedure, case: str, version: int, entries: Iterable[Entry])
 
 
 def _with_carried(record: Record, carried: Iterable[Entry], place: int) -> Record:
-    for entry in sorted(carried, key=lambda each: each.on):
-        record = record.after(entry._replace(seq=place, carried=True))
-    return record
+    entries = [each._replace(seq=place, carried=True) for each in sorted(carried, key=lambda each: each.on)]
+    return record.after_all(entries) if entries else record
 
 
 def _event(
-    procedure: Procedure,
     before: Record,
+    after: Record,
     entry: Entry,
     command: Advance | Correct,
     used: Iterable[RuleValue],
@@ -166,8 +172,9 @@ def _event(
     now: datetime,
 ) -> Event:
     # A case that continues was not here before it came, whatever its past led to.
+    procedure = before.procedure
     source = NEW if procedure.steps[entry.step].continues else before.state
-    target = machine.lead(procedure, source, entry.step, before.after(entry).state)
+    target = machine.lead(procedure, source, entry.step, after.state)
     return Event(
         seq=seq,
         step=entry.step,
@@ -222,7 +229,7 @@ def _withdraw(
     after = Record.replay(law.procedure, record.case, (*events, event))
     event = event._replace(target=after.state)
     doubts = _doubts(law, organisations, record.case, events, event, place, today)
-    return _follow(law, organisations, record, after, running, event, (), doubts)
+    return _follow(law, organisations, record, after, running, event, NOTHING, doubts)
 
 
 def _doubts(
@@ -254,7 +261,7 @@ def obstacles_along(
     record = Record(law.procedure, case, 0, (), None)
     for entry in in_order(events):
         if not entry.carried:
-            judgement: Judgement = judge(law, organisations, record, entry, today)
+            judgement = judge(law, organisations, record, entry, today)
             found[(entry.seq, entry.step)] = (entry, obstacles(judgement.findings))
         record = record.after(entry)
     return found
@@ -267,21 +274,22 @@ def _follow(
     after: Record,
     running: Sequence[Running],
     event: Event,
-    findings: tuple[Finding, ...],
+    judgement: Judgement,
     doubts: tuple[Doubt, ...],
 ) -> Decision:
     """What follows from an event: deadlines, messages and letter drafts."""
-    opened, closed, moved = changes(running, deadlines.of(law, organisations, after, checks.opens), event)
+    computed = deadlines.current(law, organisations, after, checks.opens, running)
+    opened, closed, moved = changes(running, computed, event)
     return Decision(
         before.case,
         event,
         after,
-        findings,
+        judgement,
         opened,
         closed,
         moved,
         _messages(law, organisations, after, event),
-        _letters(law, organisations, after, event),
+        _letters(law, organisations, after, event, judgement.letters),
         doubts,
     )
 
@@ -329,22 +337,17 @@ def _messages(law: Law, organisations: Organisations, after: Record, event: Even
 _NO_ORGANISATION = frozenset({PERSON, ORIGIN, DOSSIER})
 
 
-def letters_of(step: Step, facts: Facts) -> tuple[str, ...]:
-    """The letters that a step raises: those it declares, and the one that a fact of it names."""
-    if not step.any_letters:
-        return step.letters
-    return (*step.letters, *(str(facts[fact.name]) for fact in step.facts if fact.type.kind == "letter"))
-
-
-def _letters(law: Law, organisations: Organisations, after: Record, event: Event) -> tuple[Draft, ...]:
+def _letters(
+    law: Law, organisations: Organisations, after: Record, event: Event, letters: Iterable[str]
+) -> tuple[Draft, ...]:
     step = law.procedure.steps.get(event.step)
     if step is None:
         return ()
     roles = law.procedure.roles
     cell = after.facts.get("cell")
-    entry = next(reversed(list(entries_of(event, event.seq))))
+    *_, entry = entries_of(event, event.seq)
     drafts = []
-    for letter in letters_of(step, event.facts):
+    for letter in letters:
         document = law.procedure.documents[letter]
         role = document.issuer if document.issuer in roles else step.owner
         issuer = None

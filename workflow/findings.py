@@ -1,6 +1,6 @@
 """Findings: the answer of one check, and the words for "yes", "no" and "not known"."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -32,7 +32,21 @@ class Finding(NamedTuple):
     asked: bool = False
 
 
-def allowed(findings: Iterable[Finding]) -> bool:
+class Seen(NamedTuple):
+    """What was seen of a step before it is put into words: the verdict, and `say`, which makes the finding of
+    `about`. A step that is recorded needs only the verdicts; sentence, source and evidence are for whoever reads
+    them, and cost more than the judging."""
+
+    verdict: str
+    say: Callable[..., Finding]
+    about: tuple[Any, ...]
+
+    def told(self, situation: Any) -> Finding:
+        """The finding, in the situation in which it was seen."""
+        return self.say(situation, *self.about)
+
+
+def allowed(findings: Iterable[Finding | Seen]) -> bool:
     """Whether a step may be recorded: nothing unmet, nothing unknown."""
     return all(finding.verdict == MET for finding in findings)
 

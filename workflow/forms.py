@@ -6,19 +6,16 @@ say is left to be written by hand.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from ketnap.workflow import issuing, letterhead, matters
 from ketnap.workflow.correspondence import fields
 from ketnap.workflow.correspondence.matter import Words
+from ketnap.workflow.correspondence.person import PEOPLE, one_list
 from ketnap.workflow.letterhead import OwnOffice
-from ketnap.workflow.names import sort_key
 from ketnap.workflow.parties import NOBODY_ELSE, OFFICE
 from ketnap.workflow.ports import CaseFile, Reads
 from ketnap.workflow.procedure import Document, Procedure
-
-PEOPLE: Final = "people"
-"""The field that holds the people of a list, each a row of its table."""
 
 
 class Form(NamedTuple):
@@ -107,9 +104,7 @@ def together(made: Sequence[Form]) -> Form:
     first = made[0]
     if len(made) == 1:
         return first
-    people = sorted(
-        (row for each in made for row in each.inputs[PEOPLE]), key=lambda row: sort_key(row["name"])
-    )
+    people = one_list(each.inputs[PEOPLE] for each in made)
     letter = {**first.inputs["letter"], "case": None}
     return first._replace(inputs={**first.inputs, "letter": letter, PEOPLE: people})
 

@@ -1,13 +1,14 @@
 """One letter about several people: drafts of the same letter, from one office to one addressee, as one sheet of paper.
 
-Pure. Which letters speak of several people is declared: those whose `fields` name `together`.
+Pure. Which letters speak of several people is declared. Those whose `fields` name `together` do where it is asked for;
+those that list `people` always do: what is proposed in one list is one letter.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
+from ketnap.workflow.correspondence.person import PEOPLE, one_list
 from ketnap.workflow.issuing import Sheet
-from ketnap.workflow.names import sort_key
 from ketnap.workflow.parties import NOBODY_ELSE
 
 TOGETHER: Final = "together"
@@ -46,7 +47,16 @@ def alone(_part: object) -> Key | None:
 
 def key_of(sheet: Sheet) -> Key | None:
     """The key of a sheet; None where it speaks of one person only, whatever is asked for."""
-    if TOGETHER not in sheet.inputs or sheet.addressee is None or sheet.addressee in NOBODY_ELSE:
+    return _common(sheet) if TOGETHER in sheet.inputs else listed(sheet)
+
+
+def listed(sheet: Sheet) -> Key | None:
+    """The key of a sheet that lists people, which is one letter without being asked for; None of every other."""
+    return _common(sheet) if PEOPLE in sheet.inputs else None
+
+
+def _common(sheet: Sheet) -> Key | None:
+    if sheet.addressee is None or sheet.addressee in NOBODY_ELSE:
         return None
     return (sheet.letter.letter, sheet.issuer, sheet.kind, sheet.symbol, sheet.term, sheet.addressee)
 
@@ -57,15 +67,25 @@ def sheet_of(sheets: Sequence[Sheet]) -> Sheet:
     first = sheets[0]
     if len(sheets) == 1:
         return first
+    letter = {**first.inputs["letter"], "case": None}
+    raised_on = max(sheet.raised_on for sheet in sheets)
+    if PEOPLE in first.inputs:
+        people = one_list(sheet.inputs[PEOPLE] for sheet in sheets)
+        return first._replace(inputs={**first.inputs, "letter": letter, PEOPLE: people}, raised_on=raised_on)
     move = shared([sheet.inputs["move"] for sheet in sheets])
-    people = sorted((_row(sheet.inputs, move) for sheet in sheets), key=lambda row: sort_key(row["name"]))
     inputs = {
         "office": first.inputs["office"],
-        "letter": {**first.inputs["letter"], "case": None},
+        "letter": letter,
         "move": move,
-        TOGETHER: people,
+        TOGETHER: one_list([_row(sheet.inputs, move)] for sheet in sheets),
     }
-    return first._replace(inputs=inputs, raised_on=max(sheet.raised_on for sheet in sheets))
+    return first._replace(inputs=inputs, raised_on=raised_on)
+
+
+def people_on(inputs: Mapping[str, Any] | None) -> int:
+    """How many people a letter that was issued speaks of in one list; 0 where it is about one person."""
+    rows = [] if inputs is None else inputs.get(TOGETHER) or inputs.get(PEOPLE) or []
+    return len(rows) if len(rows) > 1 else 0
 
 
 def shared(moves: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -2,8 +2,9 @@
 continued, closed; recalled where it was wrong.
 
 Whoever answers may leave a station out (a telephone call says at once that the case was accepted), but goes back to
-none. A recall runs beside the way: the answer to the letter may cross it. The codes of a packet are those of the
-exchange of documents between offices (QĐ 28/2018/QĐ-TTg, secondary).
+none. That the case goes on may be said of each step it takes. A recall runs beside the way: the answer to the letter
+may cross it. The codes of a packet are those of the exchange of documents between offices (QĐ 28/2018/QĐ-TTg,
+secondary).
 """
 
 from collections.abc import Iterable, Mapping
@@ -88,7 +89,7 @@ class Against(NamedTuple):
     `code` is draft, void, person (it was handed to the person, who answers nothing), dossier (it goes nowhere),
     refused (nothing follows a refusal), recalled (nothing follows a recall that was agreed to), again (it was
     recorded), behind (further on already), not_recalled, no_reason, before_issue, before_newest or future; `now` is
-    where the letter stands, `day` what the last three speak of, and since when it stands so where it is `again`.
+    where the letter stands, `day` what the last three speak of, and when it was last recorded where it is `again`.
     """
 
     code: str
@@ -110,6 +111,13 @@ def stands(receipts: Iterable[Receipt]) -> Standing:
     # No step of a case records a recall, so none is noted anew by a correction.
     recall = next((each.status for each in reversed(kept) if each.status in RECALLS), "")
     return Standing(station, recall)
+
+
+def newest(receipts: Iterable[Receipt]) -> Receipt | None:
+    """What last brought a letter where it stands: of a case that goes on, the newest step that was told."""
+    now = stands(receipts).status
+    found = [each for each in standing(receipts) if each.status == now]
+    return max(found, key=lambda each: (each.received_on, each.n), default=None)
 
 
 def status(receipts: Iterable[Receipt]) -> str:
@@ -134,22 +142,37 @@ def against(
     on: date,
     today: date,
     because: str | None = None,
+    how: str = "",
 ) -> Against | None:
-    """What stands against recording a status of a letter on a day; None where nothing does."""
+    """What stands against recording a status of a letter on a day; None where nothing does. `how` it became known
+    tells one step of a case that goes on from the next."""
     kept = standing(receipts)
     now = stands(kept)
-    code = _of_letter(letter, wanted, now) or _behind(now, wanted)
+    code = _of_letter(letter, wanted, now)
+    if code is None and not _another_step(kept, now, wanted, on, how):
+        code = _behind(now, wanted)
     if code is not None:
         where = letter.status if code in ("draft", "void") else now.status
-        return Against(code, where, since(kept, wanted) if code == "again" else None)
+        days = [each.received_on for each in kept if each.status == wanted]
+        return Against(code, where, max(days, default=None) if code == "again" else None)
     if wanted in WITH_REASON and not because:
         return Against("no_reason", now.status)
     if on > today:
         return Against("future", now.status, on)
     if letter.issued_on is not None and on < letter.issued_on:
         return Against("before_issue", now.status, letter.issued_on)
-    newest = max((each.received_on for each in kept), default=on)
+    # The steps of a case that goes on may become known in another order.
+    before = [each.received_on for each in kept if (each.status, wanted) != (CONTINUED, CONTINUED)]
+    newest = max(before, default=on)
     return Against("before_newest", now.status, newest) if on < newest else None
+
+
+def _another_step(kept: Iterable[Receipt], now: Standing, wanted: str, on: date, how: str) -> bool:
+    """Whether this tells a step that was not told yet of a case that goes on. Said without how, or once more of the
+    same day, it tells nothing new."""
+    if (now.station, wanted) != (CONTINUED, CONTINUED) or now.recall == RECALL_AGREED or not how:
+        return False
+    return all((each.received_on, each.how) != (on, how) for each in kept if each.status == CONTINUED)
 
 
 def _of_letter(letter: LetterState, wanted: str, now: Standing) -> str | None:

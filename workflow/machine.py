@@ -7,7 +7,7 @@ callbacks with effects.
 
 from typing import Any, NamedTuple
 
-from ketnap.workflow.procedure import BACK, NEW, Procedure, Step
+from ketnap.workflow.procedure import BACK, NEW, Procedure, Step, once
 
 
 class Leads(NamedTuple):
@@ -49,26 +49,27 @@ class _LeadsTo:
         return bool(event.model.leads_to == self.state)
 
 
-_TABLES: dict[str, tuple[Leads, ...]] = {}
-_MACHINES: dict[str, Any] = {}
-
-
+@once
 def table(procedure: Procedure) -> tuple[Leads, ...]:
-    """Every (state, step) that is possible, once per procedure: what lists of next steps read."""
-    rows = _TABLES.get(procedure.hash)
-    if rows is None:
-        rows = tuple(
-            Leads(source, step.name, step.to or source)
-            for step in procedure.steps.values()
-            for source in step.sources
-        )
-        _TABLES[procedure.hash] = rows
-    return rows
+    """Every (state, step) that is possible: what lists of next steps read."""
+    return tuple(
+        Leads(source, step.name, step.to or source)
+        for step in procedure.steps.values()
+        for source in step.sources
+    )
 
 
 def steps_in(procedure: Procedure, state: str) -> tuple[Step, ...]:
     """The steps that the state allows, in the order of the definition."""
-    return tuple(procedure.steps[row.step] for row in table(procedure) if row.source == state)
+    return _by_state(procedure).get(state, ())
+
+
+@once
+def _by_state(procedure: Procedure) -> dict[str, tuple[Step, ...]]:
+    found: dict[str, list[Step]] = {}
+    for row in table(procedure):
+        found.setdefault(row.source, []).append(procedure.steps[row.step])
+    return {state: tuple(steps) for state, steps in found.items()}
 
 
 def lead(procedure: Procedure, state: str, step: str, leads_to: str) -> str:
@@ -77,6 +78,20 @@ def lead(procedure: Procedure, state: str, step: str, leads_to: str) -> str:
     `leads_to` is the state of the record once the step counts, taken by steps that go back.
     Raises NoSuchMove.
     """
+    # The machine has no effects: what it answered once it would answer again, at ten times the cost.
+    fired, move = _fired(procedure), (state, step, leads_to)
+    if move not in fired:
+        fired[move] = _fire(procedure, state, step, leads_to)
+    return fired[move]
+
+
+@once
+def _fired(procedure: Procedure) -> dict[tuple[str, str, str], str]:
+    """The moves made so far: from a state, by a step, where the record leads → to a state."""
+    return {}
+
+
+def _fire(procedure: Procedure, state: str, step: str, leads_to: str) -> str:
     # Imported here: `case show` reads the table above and never fires.
     from transitions import MachineError
 
@@ -90,21 +105,18 @@ def lead(procedure: Procedure, state: str, step: str, leads_to: str) -> str:
     return case.state
 
 
+@once
 def _machine(procedure: Procedure) -> Any:
-    machine = _MACHINES.get(procedure.hash)
-    if machine is None:
-        from transitions import Machine
+    from transitions import Machine
 
-        machine = Machine(
-            model=None,
-            states=[NEW, *procedure.states],
-            initial=NEW,
-            transitions=list(_transitions(procedure)),
-            auto_transitions=False,
-            send_event=True,
-        )
-        _MACHINES[procedure.hash] = machine
-    return machine
+    return Machine(
+        model=None,
+        states=[NEW, *procedure.states],
+        initial=NEW,
+        transitions=list(_transitions(procedure)),
+        auto_transitions=False,
+        send_event=True,
+    )
 
 
 def _transitions(procedure: Procedure) -> list[dict[str, Any]]:

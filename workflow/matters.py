@@ -52,6 +52,7 @@ def _matter(
         words,
         document,
         sent=_sent(reads, file.code, events),
+        taken=tuple(in_order(events)),
     )
 
 

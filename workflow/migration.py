@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ketnap.workflow import checks, deadlines, service
 from ketnap.workflow.decision import Decision, Doubt, changes, obstacles_along
+from ketnap.workflow.judgement import NOTHING
 from ketnap.workflow.law import Law
 from ketnap.workflow.organisations import Organisations
 from ketnap.workflow.ports import CaseFile, Reads
@@ -51,7 +52,7 @@ def move(
     computed = deadlines.of(law, organisations, after, checks.opens)
     opened, closed, moved = changes(file.running, computed, event)
     doubts = _doubts(file.law, law, organisations, file.code, events, today)
-    return Decision(file.code, event, after, (), opened, closed, moved, (), (), doubts)
+    return Decision(file.code, event, after, NOTHING, opened, closed, moved, (), (), doubts)
 
 
 def _doubts(

@@ -157,7 +157,7 @@ def _goes_elsewhere(
         destination = str(move.facts["destination"])
         return not inside(procedure, organisations, cell, destination, move.happened_on)
     step = procedure.steps[row.step]
-    return any(procedure.documents[name].to not in (None, *NOBODY_ELSE) for name in step.letters)
+    return any(procedure.documents[name].to not in (None, *NOBODY_ELSE) for name in step.may_raise)
 
 
 def inside(

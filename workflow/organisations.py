@@ -62,10 +62,14 @@ def _holds(from_on: date, until: date | None, day: date) -> bool:
     return from_on <= day and (until is None or day <= until)
 
 
+_Holders = dict[tuple[str, str, date], str | None]
+_MOST_KNOWN = 5_000
+
+
 class Organisations:
     """The part of the register that a decision needs, as a value."""
 
-    __slots__ = ("_links", "_powers", "names")
+    __slots__ = ("_holders", "_links", "_powers", "names")
 
     def __init__(
         self, organisations: Iterable[Organisation], links: Iterable[Link], powers: Iterable[Power]
@@ -77,6 +81,8 @@ class Organisations:
         self._powers: dict[str, list[Power]] = {}
         for power in powers:
             self._powers.setdefault(power.organisation, []).append(power)
+        # By the roles of a procedure: who has one for a cell on a day is asked again and again, for every case of it.
+        self._holders: dict[int, tuple[Mapping[str, Role], _Holders]] = {}
 
     def above(self, organisation: str, day: date) -> str | None:
         """The organisation directly above on that day."""
@@ -108,6 +114,16 @@ class Organisations:
 
         A role outside the tree (the person, a union) has no organisation; ask `outside` first.
         """
+        # The roles stand beside what was found, so that their id cannot come to mean others.
+        _, known = self._holders.setdefault(id(roles), (roles, {}))
+        asked = (role, cell, day)
+        if asked not in known:
+            if len(known) > _MOST_KNOWN:
+                known.clear()
+            known[asked] = self._holder(roles, role, cell, day)
+        return known[asked]
+
+    def _holder(self, roles: Mapping[str, Role], role: str, cell: str, day: date) -> str | None:
         found = roles[role]
         if found.above is not None:
             below = self.holder(roles, found.above, cell, day)

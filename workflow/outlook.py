@@ -93,8 +93,8 @@ def _asked(law: Law, organisations: Organisations, record: Record, step: Step, o
     entry = Entry(step.name, on, {}, (), record.version + 1)
     if record.of(step.name) and not step.repeats:
         return False
-    judged = record.only((*record.counting, entry))
-    return exists(Situation(law, organisations, judged, entry, {}, {})) is not False
+    judged = record.with_newest(entry)
+    return exists(Situation(law, organisations, judged, entry)) is not False
 
 
 def on_the_way(

@@ -1,67 +1,110 @@
 """Checks of papers and of the items of a track: paper, open_items, each_has."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from ketnap.workflow.findings import MET, UNMET, Finding
+from ketnap.workflow.findings import MET, UNMET, Finding, Seen
 from ketnap.workflow.procedure import Condition
-from ketnap.workflow.record import Paper
+from ketnap.workflow.record import Item, Paper
 from ketnap.workflow.references import menders
-from ketnap.workflow.situation import Situation, answer
+from ketnap.workflow.rules import RuleValue
+from ketnap.workflow.situation import Situation, said
 
 
-def paper(situation: Situation, condition: Condition) -> Finding:
+def paper(situation: Situation, condition: Condition) -> Seen:
     """Each paper is on file, dated not later, and valid that day. Of several, the first that is not is named."""
-    finding: Finding | None = None
+    seen: Seen | None = None
     for document in condition.arguments["document"]:
-        finding = _one_paper(situation, condition, document)
-        if finding.verdict != MET:
+        seen = _one_paper(situation, condition, document)
+        if seen.verdict != MET:
             break
-    assert finding is not None, "a paper check names at least one document"
-    return finding
+    assert seen is not None, "a paper check names at least one document"
+    return seen
 
 
-def _one_paper(situation: Situation, condition: Condition, document: str) -> Finding:
-    declared = situation.procedure.documents[document]
-    mend = _bringing(situation, document)
+def _one_paper(situation: Situation, condition: Condition, document: str) -> Seen:
     on_file = situation.record.papers(document)
-    evidence: dict[str, Any] = {"document": document}
     if not on_file:
-        return answer(
-            situation,
-            condition,
-            f"{document}.missing",
-            UNMET,
-            "{document}: chưa có",
-            evidence,
-            mended_by=mend,
-            asked=document in situation.step.documents or mend == (situation.step.name,),
-        )
-    newest: Paper = max((each for each, _ in on_file), key=lambda each: each.issued_on)
-    evidence.update(number=newest.number, issued_on=newest.issued_on)
+        return Seen(UNMET, _missing, (condition, document))
+    newest = max((each for each, _ in on_file), key=_issued_on)
     if newest.issued_on > situation.day:
-        text = "{document} {number} ghi ngày {issued_on}, sau ngày của bước"
-        return answer(
-            situation,
-            condition,
-            f"{document}.later",
-            UNMET,
-            text,
-            evidence,
-            possible_from=newest.issued_on,
-            mended_by=mend,
-        )
-    if declared.valid is None:
-        return answer(situation, condition, document, MET, "{document} {number} ngày {issued_on}", evidence)
-    rule = situation.rule(declared.valid)
+        return Seen(UNMET, _later, (condition, document, newest))
+    valid = situation.procedure.documents[document].valid
+    if valid is None:
+        return Seen(MET, _there, (condition, document, newest))
+    rule = situation.rule(valid)
     until = situation.law.calendar.add(newest.issued_on, rule.number, rule.unit)
-    evidence.update(valid_until=until, length=rule.value, unit=rule.unit, rule=rule.name)
-    if until < situation.day:
-        text = "{document} {number} cấp {issued_on} chỉ dùng đến hết {valid_until} ({length} {unit})"
-        return answer(
-            situation, condition, f"{document}.expired", UNMET, text, evidence, rule=rule, mended_by=mend
-        )
+    about = (condition, document, newest, rule, until)
+    return Seen(UNMET, _expired, about) if until < situation.day else Seen(MET, _valid, about)
+
+
+def _issued_on(paper: Paper) -> date:
+    return paper.issued_on
+
+
+def _missing(situation: Situation, condition: Condition, document: str) -> Finding:
+    mend = _bringing(situation, document)
+    return said(
+        situation,
+        condition,
+        f"{document}.missing",
+        UNMET,
+        "{document}: chưa có",
+        {"document": document},
+        mended_by=mend,
+        asked=document in situation.step.documents or mend == (situation.step.name,),
+    )
+
+
+def _evidence(document: str, newest: Paper) -> dict[str, Any]:
+    return {"document": document, "number": newest.number, "issued_on": newest.issued_on}
+
+
+def _later(situation: Situation, condition: Condition, document: str, newest: Paper) -> Finding:
+    return said(
+        situation,
+        condition,
+        f"{document}.later",
+        UNMET,
+        "{document} {number} ghi ngày {issued_on}, sau ngày của bước",
+        _evidence(document, newest),
+        possible_from=newest.issued_on,
+        mended_by=_bringing(situation, document),
+    )
+
+
+def _there(situation: Situation, condition: Condition, document: str, newest: Paper) -> Finding:
+    text = "{document} {number} ngày {issued_on}"
+    return said(situation, condition, document, MET, text, _evidence(document, newest))
+
+
+def _lasting(document: str, newest: Paper, rule: RuleValue, until: date) -> dict[str, Any]:
+    lasts = {"valid_until": until, "length": rule.value, "unit": rule.unit, "rule": rule.name}
+    return {**_evidence(document, newest), **lasts}
+
+
+def _expired(
+    situation: Situation, condition: Condition, document: str, newest: Paper, rule: RuleValue, until: date
+) -> Finding:
+    return said(
+        situation,
+        condition,
+        f"{document}.expired",
+        UNMET,
+        "{document} {number} cấp {issued_on} chỉ dùng đến hết {valid_until} ({length} {unit})",
+        _lasting(document, newest, rule, until),
+        rule=rule,
+        mended_by=_bringing(situation, document),
+    )
+
+
+def _valid(
+    situation: Situation, condition: Condition, document: str, newest: Paper, rule: RuleValue, until: date
+) -> Finding:
     text = "{document} {number} cấp {issued_on}, dùng đến hết {valid_until}"
-    return answer(situation, condition, document, MET, text, evidence, rule=rule)
+    evidence = _lasting(document, newest, rule, until)
+    return said(situation, condition, document, MET, text, evidence, rule=rule)
 
 
 def _bringing(situation: Situation, document: str) -> tuple[str, ...]:
@@ -73,51 +116,68 @@ def _bringing(situation: Situation, document: str) -> tuple[str, ...]:
     )
 
 
-def open_items(situation: Situation, condition: Condition) -> Finding:
+def open_items(situation: Situation, condition: Condition) -> Seen:
     """So many items of the track are open, or none is."""
-    track = condition.arguments["track"]
-    items = situation.record.open_items(track)
-    evidence: dict[str, Any] = {"track": track, "open": len(items), "items": [item.key for item in items]}
-    steps = situation.procedure.steps.values()
+    items = situation.record.open_items(condition.arguments["track"])
     if condition.arguments.get("is") == "none":
-        closers = tuple(step.name for step in steps if step.closes == track)
-        text = "{track}: không còn việc chờ" if not items else "{track}: còn {open} việc chưa xong ({items})"
-        return answer(
-            situation,
-            condition,
-            f"{track}.open" if items else track,
-            UNMET if items else MET,
-            text,
-            evidence,
-            mended_by=closers,
-        )
+        return Seen(UNMET if items else MET, _none_open, (condition, items))
     rule = situation.rule(condition.arguments["at_least"])
-    evidence.update(needed=rule.number, rule=rule.name)
-    openers = tuple(step.name for step in steps if step.opens == track)
-    met = len(items) >= rule.number
+    verdict = MET if len(items) >= rule.number else UNMET
+    return Seen(verdict, _so_many_open, (condition, items, rule, verdict))
+
+
+def _none_open(situation: Situation, condition: Condition, items: Sequence[Item]) -> Finding:
+    track = condition.arguments["track"]
+    closers = tuple(step.name for step in situation.procedure.steps.values() if step.closes == track)
+    return said(
+        situation,
+        condition,
+        f"{track}.open" if items else track,
+        UNMET if items else MET,
+        "{track}: còn {open} việc chưa xong ({items})" if items else "{track}: không còn việc chờ",
+        _open(track, items),
+        mended_by=closers,
+    )
+
+
+def _so_many_open(
+    situation: Situation, condition: Condition, items: Sequence[Item], rule: RuleValue, verdict: str
+) -> Finding:
+    track = condition.arguments["track"]
+    evidence = {**_open(track, items), "needed": rule.number, "rule": rule.name}
+    openers = tuple(step.name for step in situation.procedure.steps.values() if step.opens == track)
     text = (
         "{track}: {open} ({items}), cần ít nhất {needed}"
         if items
         else "{track}: chưa có, cần ít nhất {needed}"
     )
-    return answer(
-        situation, condition, track, MET if met else UNMET, text, evidence, rule=rule, mended_by=openers
-    )
+    return said(situation, condition, track, verdict, text, evidence, rule=rule, mended_by=openers)
 
 
-def each_has(situation: Situation, condition: Condition) -> Finding:
+def _open(track: str, items: Sequence[Item]) -> dict[str, Any]:
+    return {"track": track, "open": len(items), "items": [item.key for item in items]}
+
+
+def each_has(situation: Situation, condition: Condition) -> Seen:
     """Every open item (with `since`: every item open at or after that step) has its own paper."""
     track, document = condition.arguments["track"], condition.arguments["document"][0]
     keys = _keys(situation, track, condition.arguments.get("since"))
     having = {situation.record.key_of(track, entry) for _, entry in situation.record.papers(document)}
     lacking = [key for key in keys if key not in having]
+    return Seen(UNMET if lacking else MET, _each_has_said, (condition, keys, lacking))
+
+
+def _each_has_said(
+    situation: Situation, condition: Condition, keys: Sequence[str], lacking: Sequence[str]
+) -> Finding:
+    track, document = condition.arguments["track"], condition.arguments["document"][0]
     evidence = {"track": track, "document": document, "items": lacking or keys}
-    mend = menders(situation.procedure, document)
     if lacking:
         text = "{document}: chưa có của {items}"
-        return answer(situation, condition, f"{document}.missing", UNMET, text, evidence, mended_by=mend)
+        mend = menders(situation.procedure, document)
+        return said(situation, condition, f"{document}.missing", UNMET, text, evidence, mended_by=mend)
     text = "{document}: có của {items}" if keys else "{track}: chưa có"
-    return answer(situation, condition, document, MET, text, evidence)
+    return said(situation, condition, document, MET, text, evidence)
 
 
 def _keys(situation: Situation, track: str, since: Any) -> list[str]:

@@ -1,38 +1,46 @@
 """Checks of steps taken, votes, members and organisations: done, votes, member, role."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from ketnap.workflow.findings import MET, UNKNOWN, UNMET, Finding
+from ketnap.workflow.findings import MET, UNKNOWN, UNMET, Finding, Seen
 from ketnap.workflow.procedure import Condition
 from ketnap.workflow.references import as_date, look_up, menders
 from ketnap.workflow.rules import RuleValue, Share
-from ketnap.workflow.situation import Situation, answer
+from ketnap.workflow.situation import Situation, answer, said
 
 
-def done(situation: Situation, condition: Condition) -> Finding:
+def done(situation: Situation, condition: Condition) -> Seen:
     """One of these steps counts (so many times)."""
+    arguments = condition.arguments
+    times = sum([len(situation.record.of(step)) for step in arguments["step"]])
+    if "at_most" in arguments:
+        rule = situation.rule(arguments["at_most"])
+        return Seen(MET if times <= rule.number else UNMET, _done_at_most, (condition, times, rule))
+    least = situation.rule(arguments["at_least"]) if "at_least" in arguments else None
+    needed = 1 if least is None else least.number
+    return Seen(MET if times >= needed else UNMET, _done_said, (condition, times, needed, least))
+
+
+def _done_at_most(situation: Situation, condition: Condition, times: int, rule: RuleValue) -> Finding:
+    step = condition.arguments["step"][0]
+    evidence = {"step": step, "times": times, "rule": rule.name, "wanted_times": rule.number}
+    verdict = MET if times <= rule.number else UNMET
+    text = "«{step}»: {times} lần, nhiều nhất {wanted_times}"
+    return said(situation, condition, step, verdict, text, evidence, rule=rule)
+
+
+def _done_said(
+    situation: Situation, condition: Condition, times: int, needed: int, least: RuleValue | None
+) -> Finding:
     steps = condition.arguments["step"]
-    times = sum(len(situation.record.of(step)) for step in steps)
-    evidence: dict[str, Any] = {"step": steps[0], "times": times}
-    if "at_most" in condition.arguments:
-        rule = situation.rule(condition.arguments["at_most"])
-        evidence.update(rule=rule.name, wanted_times=rule.number)
-        met = times <= rule.number
-        text = "«{step}»: {times} lần, nhiều nhất {wanted_times}"
-        return answer(situation, condition, steps[0], MET if met else UNMET, text, evidence, rule=rule)
-    least: RuleValue | None = None
-    if "at_least" in condition.arguments:
-        least = situation.rule(condition.arguments["at_least"])
-        needed = least.number
-    else:
-        needed = 1
-    evidence["wanted_times"] = needed
+    evidence = {"step": steps[0], "times": times, "wanted_times": needed}
     text = "«{step}»: {times} lần" if times >= needed else "«{step}»: {times} lần, cần {wanted_times}"
     verdict = MET if times >= needed else UNMET
-    return answer(situation, condition, steps[0], verdict, text, evidence, rule=least, mended_by=tuple(steps))
+    return said(situation, condition, steps[0], verdict, text, evidence, rule=least, mended_by=tuple(steps))
 
 
-def votes(situation: Situation, condition: Condition) -> Finding:
+def votes(situation: Situation, condition: Condition) -> Seen:
     """The vote of this step reaches, or misses, the share of its base, in whole numbers (294-QĐ/TW §9.3)."""
     reach = "reach" in condition.arguments
     rule = situation.rule(condition.arguments["reach" if reach else "short_of"])
@@ -40,41 +48,46 @@ def votes(situation: Situation, condition: Condition) -> Finding:
     assert isinstance(share, Share), f"{rule.name} is no share"
     name = next((each.name for each in situation.step.facts if each.type.kind == "vote"), "votes")
     vote = situation.entry.facts.get(name)
-    evidence: dict[str, Any] = {
-        "fact": name,
-        "rule": rule.name,
-        "share": f"{share.numerator}/{share.denominator}",
-    }
     if not isinstance(vote, dict):
         text = (
             "Phiếu: biết khi họp; cần ít nhất {share}"
             if share.at_least
             else "Phiếu: biết khi họp; cần quá {share}"
         )
+        evidence = _share_of(name, rule, share)
         return answer(situation, condition, "unknown", UNKNOWN, text, evidence, rule=rule, asked=True)
+    needed = share.needed(vote["summoned"] - vote.get("not_counted", 0))
+    met = (vote["for"] >= needed) is reach
+    return Seen(MET if met else UNMET, _votes_said, (condition, name, vote, rule, share))
+
+
+def _share_of(name: str, rule: RuleValue, share: Share) -> dict[str, Any]:
+    return {"fact": name, "rule": rule.name, "share": f"{share.numerator}/{share.denominator}"}
+
+
+def _votes_said(
+    situation: Situation,
+    condition: Condition,
+    name: str,
+    vote: Mapping[str, int],
+    rule: RuleValue,
+    share: Share,
+) -> Finding:
     base = vote["summoned"] - vote.get("not_counted", 0)
     needed = share.needed(base)
-    evidence.update(votes=vote["for"], base=base, needed=needed)
+    evidence = {**_share_of(name, rule, share), "votes": vote["for"], "base": base, "needed": needed}
     reached = vote["for"] >= needed
     text = "Phiếu: {votes}/{base} tán thành, cần ít nhất {needed}"
-    if reach:
+    if "reach" in condition.arguments:
         mend = _failing_twin(situation, rule.name)
-        return answer(
-            situation,
-            condition,
-            "reach",
-            MET if reached else UNMET,
-            text,
-            evidence,
-            rule=rule,
-            mended_by=mend,
-        )
+        verdict = MET if reached else UNMET
+        return said(situation, condition, "reach", verdict, text, evidence, rule=rule, mended_by=mend)
     text = (
         "Phiếu: {votes}/{base} tán thành, đủ tỉ lệ (cần ít nhất {needed}): ghi bước biểu quyết đạt"
         if reached
         else text
     )
-    return answer(situation, condition, "short_of", UNMET if reached else MET, text, evidence, rule=rule)
+    return said(situation, condition, "short_of", UNMET if reached else MET, text, evidence, rule=rule)
 
 
 def _failing_twin(situation: Situation, rule: str) -> tuple[str, ...]:
@@ -88,7 +101,7 @@ def _failing_twin(situation: Situation, rule: str) -> tuple[str, ...]:
     )
 
 
-def member(situation: Situation, condition: Condition) -> Finding:
+def member(situation: Situation, condition: Condition) -> Seen:
     """The person named is an official member on that day."""
     name = condition.arguments["fact"]
     value = situation.entry.facts.get(name)
@@ -109,9 +122,9 @@ def member(situation: Situation, condition: Condition) -> Finding:
     )
 
 
-def role(situation: Situation, condition: Condition) -> Finding:
-    """The role is held in this manner; or the same organisation holds it for the other place too. A manner or a
-    place not recorded is unknown."""
+def role(situation: Situation, condition: Condition) -> Seen:
+    """The role is held in this manner; or the same organisation holds it for the other place, or another role, too. What
+    is not recorded of them is unknown."""
     name = condition.arguments["role"]
     evidence: dict[str, Any] = {"role": name}
     holder = situation.holder(name)
@@ -130,6 +143,8 @@ def role(situation: Situation, condition: Condition) -> Finding:
             "{role}: {manner}",
             evidence,
         )
+    if "same_as" in condition.arguments:
+        return _same_as(situation, condition, holder, evidence)
     reference = condition.arguments["same_for"]
     place = look_up(situation.record, reference, situation.entry)
     evidence["reference"] = reference
@@ -155,6 +170,24 @@ def role(situation: Situation, condition: Condition) -> Finding:
         MET if met else UNMET,
         "{role}: {organisation} · {other}",
         evidence,
+    )
+
+
+def _same_as(
+    situation: Situation, condition: Condition, holder: str | None, evidence: dict[str, Any]
+) -> Seen:
+    """Whether one organisation holds both roles for this case."""
+    name, other_role = condition.arguments["role"], condition.arguments["same_as"]
+    other = situation.holder(other_role)
+    evidence.update(organisation=holder, other=other, other_role=other_role)
+    if holder is None or other is None:
+        missing = name if holder is None else other_role
+        text = "{missing_role}: sổ tổ chức chưa ghi ai giữ vai này"
+        evidence["missing_role"] = missing
+        return answer(situation, condition, f"{missing}.nobody", UNKNOWN, text, evidence)
+    text = "{role}: {organisation} · {other_role}: {other}"
+    return answer(
+        situation, condition, f"{name}.{other_role}", MET if holder == other else UNMET, text, evidence
     )
 
 

@@ -4,8 +4,9 @@ Every value is a named tuple of texts, tuples and other such values, so that a c
 as JSON (`as_data`, `of_data`) and read back without YAML or a validator.
 """
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
 
 NEW = "new"
 """The reserved state of a case that has no step yet."""
@@ -57,7 +58,7 @@ class Condition(NamedTuple):
 
     `arguments` holds, by check: fact, is (tuple of texts, or "known"), at_least, at_most, more_than,
     less_than (a rule's name), since (tuple of references), until, document (tuple), step (tuple), reach,
-    short_of, track, status, role, manner, same_for, deadline. A flag in `is` stands as "true" or "false".
+    short_of, track, status, role, manner, same_for, same_as, deadline. A flag in `is` stands as "true" or "false".
     """
 
     check: str
@@ -83,10 +84,21 @@ class StepFact(NamedTuple):
     sets: bool = False
 
 
+class LetterIf(NamedTuple):
+    """A letter that a step raises only when all of `when` and none of `unless` hold; `source` where it is not that of the
+    step."""
+
+    letter: str
+    when: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    source: str | None = None
+
+
 class Step(NamedTuple):
     """What a person records. `sources` are the states it is possible in (NEW for a step that starts a case);
     `to` is a state, BACK, or None: the state stays. `any_facts`, `any_documents`: whatever is given is taken;
-    `any_letters`: the letter that its fact of kind `letter` names is drafted."""
+    `letters` are raised always, those of `letters_if` under their conditions; `any_letters`: the letter that its fact of
+    kind `letter` names is drafted."""
 
     name: str
     title: str
@@ -112,6 +124,12 @@ class Step(NamedTuple):
     one_of: str | None = None
     continues: str | None = None
     source: str = "product"
+    letters_if: tuple[LetterIf, ...] = ()
+
+    @property
+    def may_raise(self) -> tuple[str, ...]:
+        """The letters that it declares, whatever they hang on."""
+        return (*(each.letter for each in self.letters_if), *self.letters)
 
 
 class Deadline(NamedTuple):
@@ -169,10 +187,7 @@ class Document(NamedTuple):
     to_role: str | None = None
 
 
-class Procedure(NamedTuple):
-    """A whole procedure. `hash` is the SHA-256 (hex) of the compiled procedure, whatever the layout of its files:
-    its lasting name."""
-
+class _Sections(NamedTuple):
     name: str
     version: str
     hash: str
@@ -186,3 +201,29 @@ class Procedure(NamedTuple):
     duties: Mapping[str, Duty]
     ladders: Mapping[str, Ladder]
     documents: Mapping[str, Document]
+
+
+class Procedure(_Sections):
+    """A whole procedure. `hash` is the SHA-256 (hex) of the compiled procedure, whatever the layout of its files:
+    its lasting name."""
+
+    @cached_property
+    def follows(self) -> dict[object, Any]:
+        """What others worked out from this procedure (`once`); it goes when the procedure goes."""
+        return {}
+
+
+T = TypeVar("T")
+
+
+def once(work: Callable[[Procedure], T]) -> Callable[[Procedure], T]:
+    """`work`, done once for each procedure, on whose sections alone its result depends."""
+
+    def remembered(procedure: Procedure) -> T:
+        try:
+            found: T = procedure.follows[work]
+        except KeyError:
+            found = procedure.follows[work] = work(procedure)
+        return found
+
+    return remembered

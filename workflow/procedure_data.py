@@ -16,6 +16,7 @@ from ketnap.workflow.procedure import (
     Fact,
     FactType,
     Ladder,
+    LetterIf,
     Procedure,
     Role,
     State,
@@ -143,6 +144,8 @@ def _step_as_data(step: Step) -> dict[str, Any]:
         ]
     if step.requires:
         data["requires"] = [_condition_as_data(each) for each in step.requires]
+    if step.letters_if:
+        data["letters_if"] = [_fields(each) for each in step.letters_if]
     return data
 
 
@@ -154,4 +157,6 @@ def _step_of_data(name: str, data: Mapping[str, Any]) -> Step:
         )
     if "requires" in data:
         fields["requires"] = tuple(_condition_of_data(each) for each in data["requires"])
+    if "letters_if" in data:
+        fields["letters_if"] = tuple(LetterIf(**_tuples(each)) for each in data["letters_if"])
     return Step(name=name, **fields)

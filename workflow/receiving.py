@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ketnap.workflow import issuing, letter_life
 from ketnap.workflow.commands import Advance, Person
-from ketnap.workflow.judgement import fits
+from ketnap.workflow.misfits import fits
 from ketnap.workflow.ports import CaseFile, LetterState, Reads
 from ketnap.workflow.procedure import BACK, Procedure, Step
 from ketnap.workflow.record import Entry, Paper, Record

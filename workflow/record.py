@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from ketnap.workflow.procedure import BACK, NEW, Procedure
+from ketnap.workflow.procedure import BACK, NEW, Procedure, once
 
 Facts = Mapping[str, Any]
 """Facts in the plain form in which they are stored: dates as ISO text, a vote as an object of five counts, a
@@ -123,13 +123,28 @@ def in_order(events: Iterable[Event]) -> list[Entry]:
 def cancelled_by(procedure: Procedure, entry: Entry) -> frozenset[str]:
     """The steps that no longer count once `entry` does: its `cancels`, and those chosen by hand in a fact of
     type `steps`."""
-    step = procedure.steps.get(entry.step)
-    if step is None:
+    cancelling = _cancelling(procedure).get(entry.step)
+    if cancelling is None:
         return frozenset()
-    chosen = [
-        name for fact in step.facts if fact.type.kind == "steps" for name in entry.facts.get(fact.name, ())
-    ]
-    return frozenset(step.cancels).union(chosen)
+    cancels, by_hand = cancelling
+    return cancels.union(*(entry.facts.get(fact, ()) for fact in by_hand))
+
+
+@once
+def _cancelling(procedure: Procedure) -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
+    """The steps that cancel others: which ones, and in which facts of it more are chosen by hand."""
+    found = {}
+    for step in procedure.steps.values():
+        by_hand = tuple(fact.name for fact in step.facts if fact.type.kind == "steps")
+        if step.cancels or by_hand:
+            found[step.name] = (frozenset(step.cancels), by_hand)
+    return found
+
+
+def cancelling(procedure: Procedure, counting: Iterable[Entry], step: str) -> list[Entry]:
+    """Of these entries those after which an earlier `step` no longer counts."""
+    able = _cancelling(procedure)
+    return [each for each in counting if each.step in able and step in cancelled_by(procedure, each)]
 
 
 def count(procedure: Procedure, counting: tuple[Entry, ...], entry: Entry) -> tuple[Entry, ...]:
@@ -147,13 +162,93 @@ def fold(procedure: Procedure, entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return counting
 
 
+@once
+def _touching(procedure: Procedure) -> dict[str, dict[str, bool]]:
+    """Of each track, the steps that open an item (True) or close one."""
+    steps = procedure.steps.values()
+    return {
+        track: {step.name: step.opens == track for step in steps if track in (step.opens, step.closes)}
+        for track in procedure.tracks
+    }
+
+
+@once
+def _leading(procedure: Procedure) -> dict[str, str]:
+    """The steps that lead to a state of their own, and to which."""
+    steps = procedure.steps.values()
+    return {step.name: step.to for step in steps if step.to is not None and step.to != BACK}
+
+
+@once
+def _setting(procedure: Procedure) -> dict[str, tuple[str, ...] | None]:
+    """The steps that set facts of the person, and which; None: whatever is given."""
+    found: dict[str, tuple[str, ...] | None] = {}
+    for step in procedure.steps.values():
+        names = tuple(fact.name for fact in step.facts if fact.sets)
+        if names or step.any_facts:
+            found[step.name] = None if step.any_facts else names
+    return found
+
+
+def _set_by(procedure: Procedure, entry: Entry) -> Facts:
+    """The facts of the person that an entry sets."""
+    setting = _setting(procedure)
+    if not entry.facts or entry.step not in setting:
+        return _NO_FACTS
+    given, names = entry.facts, setting[entry.step]
+    if names is None:
+        return {name: value for name, value in given.items() if name in procedure.facts}
+    return {name: given[name] for name in names if name in given}
+
+
+_NO_FACTS: Facts = {}
+
+
+class _Read(NamedTuple):
+    """What is read off counting entries: those of each step, the papers of each kind with the entries they came with,
+    the newest value of each fact. None of it is ever changed."""
+
+    by_step: Mapping[str, tuple[Entry, ...]]
+    papers: Mapping[str, tuple[tuple[Paper, Entry], ...]]
+    facts: Facts
+
+
+def _read(procedure: Procedure, counting: Iterable[Entry]) -> _Read:
+    setting = _setting(procedure)
+    by_step: dict[str, tuple[Entry, ...]] = {}
+    papers: dict[str, tuple[tuple[Paper, Entry], ...]] = {}
+    facts: dict[str, Any] = {}
+    for entry in counting:
+        step = entry.step
+        by_step[step] = (*by_step[step], entry) if step in by_step else (entry,)
+        for paper in entry.papers:
+            papers[paper.document] = (*papers.get(paper.document, ()), (paper, entry))
+        if step in setting and entry.facts:
+            facts.update(_set_by(procedure, entry))
+    return _Read(by_step, papers, facts)
+
+
+def _and(procedure: Procedure, read: _Read, entry: Entry) -> _Read:
+    """The same with one entry more."""
+    newer = _read(procedure, (entry,))
+    return _Read(
+        {**read.by_step, entry.step: (*read.by_step.get(entry.step, ()), entry)},
+        {**read.papers, **{kind: (*read.papers.get(kind, ()), *each) for kind, each in newer.papers.items()}}
+        if entry.papers
+        else read.papers,
+        {**read.facts, **newer.facts} if newer.facts else read.facts,
+    )
+
+
 class Record:
     """A case as its counting entries show it. A value: methods answer, `after` returns another record.
 
     `latest` is the day of the newest standing step, counting or not: what happens before it is a late entry.
     """
 
-    __slots__ = ("_by_step", "_facts", "_papers", "case", "counting", "latest", "procedure", "version")
+    # What is read off the entries is found when something of it is first asked for, and handed on to the record with
+    # one entry more: a step comes after dozens of others and changes little.
+    __slots__ = ("_last", "_read", "_state", "case", "counting", "latest", "procedure", "version")
 
     def __init__(
         self, procedure: Procedure, case: str, version: int, counting: tuple[Entry, ...], latest: date | None
@@ -163,23 +258,9 @@ class Record:
         self.version = version
         self.counting = counting
         self.latest = latest
-        self._by_step: dict[str, list[Entry]] = {}
-        self._papers: dict[str, list[tuple[Paper, Entry]]] = {}
-        self._facts: dict[str, Any] = {}
-        steps, person = procedure.steps, procedure.facts
-        for entry in counting:
-            self._by_step.setdefault(entry.step, []).append(entry)
-            for paper in entry.papers:
-                self._papers.setdefault(paper.document, []).append((paper, entry))
-            step = steps.get(entry.step)
-            if step is None or not entry.facts:
-                continue
-            if step.any_facts:
-                self._facts.update((name, value) for name, value in entry.facts.items() if name in person)
-            else:
-                for fact in step.facts:
-                    if fact.sets and fact.name in entry.facts:
-                        self._facts[fact.name] = entry.facts[fact.name]
+        self._read: _Read | None = None
+        self._last: Record | None = None
+        self._state: tuple[str, Entry | None] | None = None
 
     @classmethod
     def empty(cls, procedure: Procedure, case: str) -> "Record":
@@ -203,54 +284,100 @@ class Record:
     @property
     def state(self) -> str:
         """The `to` of the newest counting step that has one; BACK means: whatever the others lead to."""
-        for entry in reversed(self.counting):
-            step = self.procedure.steps.get(entry.step)
-            if step is not None and step.to is not None and step.to != BACK:
-                return step.to
-        return NEW
+        return self._stands[0]
+
+    @property
+    def brought(self) -> Entry | None:
+        """The entry that the state is read off; None while there is none."""
+        return self._stands[1]
+
+    @property
+    def _stands(self) -> tuple[str, Entry | None]:
+        if self._state is None:
+            leading = _leading(self.procedure)
+            brought = next((entry for entry in reversed(self.counting) if entry.step in leading), None)
+            self._state = (NEW, None) if brought is None else (leading[brought.step], brought)
+        return self._state
 
     @property
     def facts(self) -> Facts:
         """What is known about the person: the newest value of each fact. Assumptions are not in it."""
-        return self._facts
+        return self._known.facts
+
+    @property
+    def _known(self) -> "_Read":
+        if self._read is None:
+            self._read = _read(self.procedure, self.counting)
+        return self._read
 
     def of(self, step: str) -> Sequence[Entry]:
         """The counting entries of a step, oldest first."""
-        return self._by_step.get(step, ())
+        return self._known.by_step.get(step, ())
 
     def newest(self, step: str) -> Entry | None:
-        entries = self._by_step.get(step)
+        entries = self._known.by_step.get(step)
         return entries[-1] if entries else None
 
     def papers(self, document: str) -> Sequence[tuple[Paper, Entry]]:
         """The papers of one kind on file, oldest first, each with the step it came with."""
-        return self._papers.get(document, ())
+        return self._known.papers.get(document, ())
 
     def documents(self) -> Iterable[tuple[Paper, Entry]]:
-        return (pair for pairs in self._papers.values() for pair in pairs)
+        return (pair for pairs in self._known.papers.values() for pair in pairs)
 
     def after(self, entry: Entry) -> "Record":
         """This record with one more step at its end; `entry` must not lie before `latest`."""
-        counting = count(self.procedure, self.counting, entry)
         latest = entry.on if self.latest is None else max(self.latest, entry.on)
-        return Record(self.procedure, self.case, entry.seq, counting, latest)
+        if cancelled_by(self.procedure, entry):
+            counting = count(self.procedure, self.counting, entry)
+            return Record(self.procedure, self.case, entry.seq, counting, latest)
+        return self._grown(entry, entry.seq, latest)
+
+    def after_all(self, entries: Sequence[Entry]) -> "Record":
+        """This record with several steps more at its end, in their order."""
+        counting = self.counting
+        for entry in entries:
+            counting = count(self.procedure, counting, entry)
+        latest = max(entry.on for entry in entries)
+        if self.latest is not None:
+            latest = max(self.latest, latest)
+        return Record(self.procedure, self.case, entries[-1].seq, counting, latest)
+
+    def with_newest(self, entry: Entry) -> "Record":
+        """The same case with a step that is only judged: what it would cancel still counts."""
+        return self._grown(entry, self.version, self.latest)
+
+    def _grown(self, entry: Entry, version: int, latest: date | None) -> "Record":
+        """This record with one entry more. A step is judged in it and then taken: the second finds what the first
+        read."""
+        last = self._last
+        if last is None or last.counting[-1] is not entry:
+            last = Record(self.procedure, self.case, version, (*self.counting, entry), latest)
+            last._read = _and(self.procedure, self._known, entry)
+            leads_to = _leading(self.procedure).get(entry.step)
+            last._state = self._stands if leads_to is None else (leads_to, entry)
+            self._last = last
+            return last
+        grown = Record(self.procedure, self.case, version, last.counting, latest)
+        grown._read, grown._state = last._read, last._state
+        return grown
 
     def key_of(self, track: str, entry: Entry) -> str | None:
         """Which item of a track an entry speaks of, or None when it names none."""
         value = entry.facts.get(self.procedure.tracks[track].key)
-        if isinstance(value, Mapping):
+        if type(value) is not str and isinstance(value, Mapping):
             value = value.get("name")
         return None if value is None else str(value)
 
     def open_items(self, track: str) -> list[Item]:
         """The items of a track that were opened and not closed since, in the order of opening."""
         items: dict[str, Item] = {}
+        touching = _touching(self.procedure)[track]
         for entry in self.counting:
-            step = self.procedure.steps.get(entry.step)
-            if step is None or track not in (step.opens, step.closes):
+            if entry.step not in touching:
                 continue
             key = self.key_of(track, entry) or ""
-            if step.opens == track:
+            if touching[entry.step]:
                 items[key] = Item(track, key, entry)
             else:
                 items.pop(key, None)

@@ -5,11 +5,11 @@
 Inside a step that names an item of a track, a reference to a step means *that item's* step.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from ketnap.workflow.procedure import NEW, Procedure, Step
+from ketnap.workflow.procedure import NEW, Procedure, Step, once
 from ketnap.workflow.record import Entry, Record
 
 
@@ -48,10 +48,29 @@ def entries_about(record: Record, step: str, items: dict[str, str]) -> Sequence[
     return entries
 
 
+def entries_seen_from(record: Record, step: str, entry: Entry) -> Sequence[Entry]:
+    """The counting entries of a step; where it speaks of items that `entry` speaks of too, those about the same."""
+    if step not in _about_items(record.procedure):
+        return record.of(step)
+    return entries_about(record, step, items_named(record.procedure, entry, record))
+
+
+@once
+def _about_items(procedure: Procedure) -> frozenset[str]:
+    """The steps that speak of an item of a track; most do not."""
+    keys = {track.key for track in procedure.tracks.values()}
+    return frozenset(
+        step.name for step in procedure.steps.values() if any(fact.name in keys for fact in step.facts)
+    )
+
+
 def fact_of_person(record: Record, name: str) -> Known:
-    if name in record.facts:
-        return Known(record.facts[name])
-    fact = record.procedure.facts[name]
+    return Known(record.facts[name]) if name in record.facts else _unsaid(record.procedure, name)
+
+
+def _unsaid(procedure: Procedure, name: str) -> Known:
+    """What a fact of the person is as long as nobody has recorded it."""
+    fact = procedure.facts[name]
     if fact.assume is None:
         return NOT_RECORDED
     if fact.assume == "none" and "none" not in fact.type.words:
@@ -61,34 +80,72 @@ def fact_of_person(record: Record, name: str) -> Known:
 
 def look_up(record: Record, reference: str, entry: Entry) -> Known:
     """What a reference stands for, seen from `entry` (the step judged, or the one that opened a deadline)."""
-    procedure = record.procedure
+    readers = _readers(record.procedure)
+    if reference not in readers:
+        readers[reference] = _reader(record.procedure, reference)
+    return readers[reference](record, entry)
+
+
+Reader = Callable[[Record, Entry], Known]
+
+
+@once
+def _readers(procedure: Procedure) -> dict[str, Reader]:
+    """The references asked about so far. What kind of name one is does not change from case to case."""
+    return {}
+
+
+def _reader(procedure: Procedure, reference: str) -> Reader:
     name, _, part = reference.partition(".")
     if not part:
-        if name in procedure.steps:
-            found = entries_about(record, name, items_named(procedure, entry, record))
-            return Known(found[-1].on.isoformat()) if found else NOT_THERE
-        return fact_of_person(record, name)
-    if name in procedure.documents:
-        return _date_on_paper(record, name, entry)
-    if entry.step == name:
-        found = [entry]
-    else:
-        found = list(entries_about(record, name, items_named(procedure, entry, record)))
-    if not found:
-        return NOT_THERE
-    newest = found[-1]
-    return Known(newest.facts[part]) if part in newest.facts else NOT_RECORDED
+        return _day_of_step(name) if name in procedure.steps else _fact_of_person(procedure, name)
+    return _date_on_paper(name) if name in procedure.documents else _fact_of_step(name, part)
 
 
-def _date_on_paper(record: Record, document: str, entry: Entry) -> Known:
-    own = [paper for paper in entry.papers if paper.document == document]
-    papers = own or [paper for paper, _ in record.papers(document)]
-    return Known(papers[-1].issued_on.isoformat()) if papers else NOT_THERE
+def _day_of_step(step: str) -> Reader:
+    def read(record: Record, entry: Entry) -> Known:
+        taken = entries_seen_from(record, step, entry)
+        return Known(taken[-1].on.isoformat()) if taken else NOT_THERE
+
+    return read
+
+
+def _fact_of_person(procedure: Procedure, name: str) -> Reader:
+    unsaid = _unsaid(procedure, name)
+
+    def read(record: Record, _entry: Entry) -> Known:
+        facts = record.facts
+        return Known(facts[name]) if name in facts else unsaid
+
+    return read
+
+
+def _fact_of_step(step: str, fact: str) -> Reader:
+    def read(record: Record, entry: Entry) -> Known:
+        own = entry.step == step
+        found: Sequence[Entry] = (entry,) if own else entries_seen_from(record, step, entry)
+        if not found:
+            return NOT_THERE
+        facts = found[-1].facts
+        return Known(facts[fact]) if fact in facts else NOT_RECORDED
+
+    return read
+
+
+def _date_on_paper(document: str) -> Reader:
+    def read(record: Record, entry: Entry) -> Known:
+        own = [paper for paper in entry.papers if paper.document == document]
+        papers = own or [paper for paper, _ in record.papers(document)]
+        return Known(papers[-1].issued_on.isoformat()) if papers else NOT_THERE
+
+    return read
 
 
 def newest_date(record: Record, references: Sequence[str], entry: Entry) -> tuple[Known, str]:
     """The newest date among several references, and which it was. Not recorded only if none is known and one
     of them was not recorded; where there is none at all, the first is what should have been."""
+    if len(references) == 1:
+        return look_up(record, references[0], entry), references[0]
     best: tuple[Known, str] | None = None
     unknown: tuple[Known, str] | None = None
     for reference in references:
@@ -104,16 +161,18 @@ def as_date(text: str) -> date:
     return date.fromisoformat(text)
 
 
-_MENDERS: dict[tuple[str, str], tuple[str, ...]] = {}
-
-
 def menders(procedure: Procedure, reference: str) -> tuple[str, ...]:
     """The steps that would bring what a reference stands for (definition language §3: derived, so no key)."""
-    known = _MENDERS.get((procedure.hash, reference))
-    if known is None:
-        known = _menders(procedure, reference)
-        _MENDERS[procedure.hash, reference] = known
-    return known
+    known = _mended(procedure)
+    if reference not in known:
+        known[reference] = _menders(procedure, reference)
+    return known[reference]
+
+
+@once
+def _mended(procedure: Procedure) -> dict[str, tuple[str, ...]]:
+    """The references asked about so far, with the steps that bring them."""
+    return {}
 
 
 def _menders(procedure: Procedure, reference: str) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ UNITS = (*TIME_UNITS, "share", "times", "persons", "choice")
 PRECISIONS = ("day", "month")
 PROVENANCES = ("verified", "secondary", "memory", "inference")
 
+_MOST_KNOWN = 5_000
+
 _SHARE = re.compile(r"(at least|more than) (\d{1,4})/(\d{1,4})")
 
 
@@ -108,10 +110,12 @@ def value_of(unit: str, text: str) -> Value | None:
 class Rules:
     """All dated rules, by name."""
 
-    __slots__ = ("by_name",)
+    __slots__ = ("_known", "by_name")
 
     def __init__(self, by_name: Mapping[str, Rule]) -> None:
         self.by_name = by_name
+        # The same few rules are asked for every case of a day.
+        self._known: dict[tuple[str, date], RuleValue] = {}
 
     def __contains__(self, name: object) -> bool:
         return name in self.by_name
@@ -130,6 +134,14 @@ class Rules:
         Raises:
             KeyError: no rule has that name (a checked definition names none such).
         """
+        value = self._known.get((name, day))
+        if value is None:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            value = self._known[name, day] = self._on(name, day)
+        return value
+
+    def _on(self, name: str, day: date) -> RuleValue:
         rule = self.by_name[name]
         place = bisect_right(rule.lines, day, key=_from_on)
         line = rule.lines[max(place - 1, 0)]

@@ -9,7 +9,7 @@ from ketnap.workflow.codes import command_id, command_number
 from ketnap.workflow.commands import Advance, Command, Correct, Person, Withdraw
 from ketnap.workflow.decision import Decision, Refusal
 from ketnap.workflow.ports import CaseFile, Reads, Receipt, UnitOfWork
-from ketnap.workflow.procedure import Procedure
+from ketnap.workflow.procedure import Procedure, once
 from ketnap.workflow.record import Entry, Event, Record, moved_between, standing
 
 
@@ -56,19 +56,26 @@ def places(file: CaseFile, command: Command | None = None) -> set[str]:
 
 def named_in(procedure: Procedure, steps: Iterable[Entry | Advance | Correct]) -> set[str]:
     """The organisations that the facts of these steps name."""
-    organisation_facts = {
-        (step.name, fact.name)
-        for step in procedure.steps.values()
-        for fact in step.facts
-        if fact.type.kind == "organisation"
-        or (fact.sets and procedure.facts[fact.name].type.kind == "organisation")
-    }
+    naming = _naming(procedure)
     return {
-        str(value)
+        str(each.facts[name])
         for each in steps
-        for name, value in each.facts.items()
-        if (each.step, name) in organisation_facts and value
+        if each.step in naming
+        for name in naming[each.step]
+        if each.facts.get(name)
     }
+
+
+@once
+def _naming(procedure: Procedure) -> dict[str, tuple[str, ...]]:
+    """The steps that name organisations, and in which facts."""
+    found: dict[str, list[str]] = {}
+    for step in procedure.steps.values():
+        for fact in step.facts:
+            kinds = {fact.type.kind, procedure.facts[fact.name].type.kind if fact.sets else ""}
+            if "organisation" in kinds:
+                found.setdefault(step.name, []).append(fact.name)
+    return {step: tuple(facts) for step, facts in found.items()}
 
 
 def open_case(

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from ketnap.workflow.findings import MET, Finding
+from ketnap.workflow.findings import MET, UNMET, Finding, Seen
 from ketnap.workflow.law import Law
 from ketnap.workflow.organisations import Organisations
 from ketnap.workflow.procedure import NEW, Condition, Procedure, Step
-from ketnap.workflow.record import Entry, Record
+from ketnap.workflow.record import Entry, Facts, Record
 from ketnap.workflow.rules import RuleValue
 
 
@@ -18,38 +18,57 @@ class Cited(NamedTuple):
     provenance: str
 
 
-class Situation(NamedTuple):
+class Situation:
     """`record` holds `entry`, the step judged, and nothing later. `used` gathers the rule values looked up, so
     that the event can keep them; `answers` the circumstances asked, which many requirements share."""
 
-    law: Law
-    organisations: Organisations
-    record: Record
-    entry: Entry
-    used: dict[str, RuleValue]
-    answers: dict[str, bool | None]
+    __slots__ = (
+        "_cell",
+        "answers",
+        "day",
+        "entry",
+        "facts",
+        "law",
+        "organisations",
+        "procedure",
+        "record",
+        "step",
+        "used",
+    )
 
-    @property
-    def day(self) -> date:
-        return self.entry.on
-
-    @property
-    def procedure(self) -> Procedure:
-        return self.law.procedure
-
-    @property
-    def step(self) -> Step:
-        return self.law.procedure.steps[self.entry.step]
+    def __init__(
+        self,
+        law: Law,
+        organisations: Organisations,
+        record: Record,
+        entry: Entry,
+        used: dict[str, RuleValue] | None = None,
+    ) -> None:
+        self.law = law
+        self.organisations = organisations
+        self.record = record
+        self.entry = entry
+        self.day: date = entry.on
+        self.procedure: Procedure = law.procedure
+        self.step: Step = law.procedure.steps[entry.step]
+        self.facts: Facts = record.facts
+        self.used: dict[str, RuleValue] = {} if used is None else used
+        self.answers: dict[str, bool | None] = {}
+        self._cell: str | bool | None = False
 
     @property
     def cell(self) -> str | None:
         """The cell that keeps the case while the step is judged: a step that gives the case to another cell is
         judged where it was, one that starts a case here, where it comes to."""
-        record = self.record
-        if "cell" in self.entry.facts and NEW not in self.step.sources:
-            record = record.only(tuple(each for each in record.counting if each is not self.entry))
-        cell = record.facts.get("cell")
-        return None if cell is None else str(cell)
+        if self._cell is False:
+            facts = self.facts
+            if "cell" in self.entry.facts and NEW not in self.step.sources:
+                earlier = tuple(each for each in self.record.counting if each is not self.entry)
+                facts = self.record.only(earlier).facts
+            cell = facts.get("cell")
+            self._cell = None if cell is None else str(cell)
+        assert not isinstance(self._cell, bool)
+        return self._cell
 
     def rule(self, name: str) -> RuleValue:
         """The rule as of the day judged; the event will keep it."""
@@ -72,6 +91,31 @@ class Situation(NamedTuple):
 
 
 def answer(
+    situation: Situation,
+    condition: Condition,
+    code: str,
+    verdict: str,
+    text: str,
+    evidence: Mapping[str, Any],
+    **more: Any,
+) -> Seen:
+    """What a check saw, with its words (`said`)."""
+    return Seen(verdict, _say, (condition, code, verdict, text, evidence, more))
+
+
+def _say(
+    situation: Situation,
+    condition: Condition,
+    code: str,
+    verdict: str,
+    text: str,
+    evidence: Mapping[str, Any],
+    more: Mapping[str, Any],
+) -> Finding:
+    return said(situation, condition, code, verdict, text, evidence, **more)
+
+
+def said(
     situation: Situation,
     condition: Condition,
     code: str,
@@ -101,6 +145,21 @@ def answer(
         () if verdict == MET else mended_by,
         asked and verdict != MET,
     )
+
+
+def always(
+    situation: Situation, code: str, text: str, evidence: dict[str, Any], verdict: str = UNMET, **more: Any
+) -> Seen:
+    """What was seen of what is always judged, with its words."""
+    return Seen(verdict, say_always, (code, verdict, text, evidence, more))
+
+
+def say_always(
+    situation: Situation, code: str, verdict: str, text: str, evidence: dict[str, Any], more: dict[str, Any]
+) -> Finding:
+    """A finding of what is always judged: its source is that of the step."""
+    cited = situation.cite(None, "verified")
+    return Finding(code, verdict, text, cited.source, cited.provenance, evidence, **more)
 
 
 def is_own(situation: Situation, reference: str) -> bool:

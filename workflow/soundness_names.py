@@ -201,6 +201,14 @@ def _step(scope: Scope, step: Step) -> Iterator[Flaw]:
     yield from each_unknown((*path, "documents"), DOCUMENT, step.documents, procedure.documents)
     letters = [name for name, each in procedure.documents.items() if each.letter is not None]
     yield from each_unknown((*path, "letters"), LETTER, step.letters, letters)
+    for place, each in enumerate(step.letters_if):
+        here: Path = (*path, "letters_if", place)
+        yield from unknown((*here, "letter"), LETTER, each.letter, letters)
+        for key in ("when", "unless"):
+            yield from each_unknown((*here, key), CIRCUMSTANCE, getattr(each, key), procedure.circumstances)
+        if not (each.when or each.unless):
+            hint = "thêm when hoặc unless, hoặc chuyển vào letters"
+            yield Flaw(here, f"văn bản «{each.letter}» không có điều kiện nào", hint)
     if step.any_letters and not any(fact.type.kind == "letter" for fact in step.facts):
         message = f"bước «{step.name}» chưa hỏi văn bản nào"
         yield Flaw((*path, "letters"), message, "thêm một dữ kiện kiểu «letter» vào facts")

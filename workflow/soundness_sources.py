@@ -69,6 +69,9 @@ def _cited(procedure: Procedure, rules: Rules | None) -> Iterator[tuple[Path, st
         for place, condition in enumerate(step.requires):
             if condition.source:
                 yield ("steps", step.name, "requires", place, "source"), condition.source
+        for place, letter in enumerate(step.letters_if):
+            if letter.source:
+                yield ("steps", step.name, "letters_if", place, "source"), letter.source
     for deadline in procedure.deadlines.values():
         if deadline.source:
             yield ("deadlines", deadline.name, "source"), deadline.source

@@ -139,11 +139,7 @@ def _whole_year(before: Calendar, path: Path) -> Change:
     from ketnap.definitions import calendar_file
 
     try:
-        year, days = calendar_file.read_year(path.read_text(encoding="utf-8"), path.name)
-    except UnicodeDecodeError as error:
-        raise reading.Unreadable(
-            _("{file}: tệp phải được lưu ở dạng UTF-8.").format(file=path.name)
-        ) from error
+        year, days = calendar_file.read_file(path)
     except calendar_file.UnreadableCalendar as error:
         blocks = tuple(map(str, error.problems))
         message = ngettext(

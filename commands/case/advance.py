@@ -20,8 +20,6 @@ from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import outlook, service
 from ketnap.workflow.commands import Advance
 from ketnap.workflow.ports import CaseFile
-from ketnap.workflow.procedure import Step
-from ketnap.workflow.record import Paper
 
 if TYPE_CHECKING:
     from ketnap.commands.case.own_papers import Own
@@ -82,8 +80,7 @@ def command(
             told = answered.record(uow, invocation, file, read, happened_on)
             if told is not None:
                 return told
-        lettered = _lettered(file, declared, papers)
-        own = _own(uow, code, declared, happened_on, lettered, place.titles) if lettered else None
+        own = case_record.own(uow, file, declared, happened_on, papers, place.titles)
         papers = papers if own is None else (*papers, *own.papers)
         asked = case_record.ask(invocation, uow, code, declared.name, happened_on, read, papers)
         if version is not None and version != file.record.version and uow.recorded(asked.key) is None:
@@ -104,21 +101,6 @@ def command(
 
 _FELL_THROUGH = "return_case"
 _ANSWERED = "record_receipt"
-
-
-def _lettered(file: CaseFile, step: Step, papers: Sequence[Paper]) -> list[str]:
-    """The papers of a step that the line does not give and the office may have numbered itself."""
-    documents, given = file.law.procedure.documents, {paper.document for paper in papers}
-    return [name for name in step.documents if documents[name].letter is not None and name not in given]
-
-
-def _own(
-    uow: SqliteUnitOfWork, code: str, step: Step, on: date, wanted: Sequence[str], titles: Titles
-) -> "Own":
-    # Not at the top: only a few steps have papers of our own.
-    from ketnap.commands.case import own_papers
-
-    return own_papers.found(uow, code, step, on, wanted, titles)
 
 
 def _with_own(

@@ -114,8 +114,7 @@ def by_paper(invocation: Invocation, uow: SqliteUnitOfWork, said: Arriving, on: 
         said.number or "",
         said.issued_on,
         _("Hồ sơ chuyển đến"),
-        None,
-        how=_("nhập từ giấy"),
+        _("nhập từ giấy"),
     )
     return Arrival(sent, keeper, came, facts=from_paper.of_today(sent.row, said.given, place))
 

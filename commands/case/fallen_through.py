@@ -16,7 +16,6 @@ from ketnap.storage.reader import Reader
 from ketnap.workflow import issuing, letter_life
 from ketnap.workflow.parties import PERSON
 from ketnap.workflow.ports import LetterState
-from ketnap.workflow.procedure import NEW
 
 _RECEIVED = (letter_life.ACCEPTED, letter_life.HELPER_ASSIGNED, letter_life.CONTINUED)
 
@@ -93,10 +92,7 @@ def _recall(letter: LetterState, *, shared: bool) -> Line:
 def _received(reader: Reader, letters: list[LetterState], about: Known) -> Iterator[Block]:
     """That somebody has received the person already, and the case where they keep the same book."""
     cases = {
-        kept.incoming.case
-        for each in letters
-        for kept in incoming.of_letter(reader, each.id)
-        if kept.incoming.case is not None and reader.case(kept.incoming.case).record.state != NEW
+        kept.case for each in letters for kept in incoming.of_letter(reader, each.id) if kept.case is not None
     }
     if cases:
         text = _("Nơi đến đang có hồ sơ của người này: {codes}. Hai nơi thống nhất, chỉ một nơi giữ hồ sơ.")

@@ -46,9 +46,7 @@ def of(reader: Reader, file: CaseFile) -> Origin | None:
     if sender is not None:
         name = reader.organisations({str(sender)}).names[str(sender)].name
     letter = entry.facts.get("origin_letter") or (None if line_of is None else line_of.symbol or None)
-    return Origin(
-        sender, name, entry.facts.get("origin_case"), letter, None if line_of is None else line_of.packet
-    )
+    return Origin(sender, name, entry.facts.get("origin_case"), letter, None if came is None else came.packet)
 
 
 def said(origin: Origin, language: str) -> tuple[str, ...]:
@@ -60,5 +58,9 @@ def said(origin: Origin, language: str) -> tuple[str, ...]:
         parts.append(_("hồ sơ {code} ở nơi đi").format(code=origin.case))
     if origin.packet is None:
         return (" · ".join(parts),)
-    look = line("packet show", origin.packet).text(language)
-    return (" · ".join(parts), _("gói {packet}: {command}").format(packet=origin.packet, command=look))
+    # Not at the top: most cases came in no packet.
+    from ketnap.exchange.packets import manifest
+
+    name = manifest.short(origin.packet)
+    look = line("packet show", name).text(language)
+    return (" · ".join(parts), _("gói {packet}: {command}").format(packet=name, command=look))

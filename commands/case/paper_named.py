@@ -5,9 +5,9 @@ from gettext import gettext as _
 
 from ketnap.commands import asking, facts, reading
 from ketnap.commands.contract import Line, Spoken, line, option_name
-from ketnap.commands.declaring import proposed
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.problems import Exit, Problem, not_found, usage
+from ketnap.commands.proposing import proposed
 from ketnap.commands.reading import Unreadable
 from ketnap.commands.titles import Titles
 from ketnap.commands.words import Named, Vocabulary, fold

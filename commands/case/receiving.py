@@ -21,7 +21,7 @@ from ketnap.commands.titles import Titles
 from ketnap.exchange.extract import NO_TITLES
 from ketnap.exchange.extract import Titles as SentTitles
 from ketnap.storage import incoming, packets, queries
-from ketnap.storage.incoming import Incoming, IncomingLine
+from ketnap.storage.incoming import Brought, Incoming, IncomingLine
 from ketnap.storage.queries import CaseLine
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
@@ -81,8 +81,8 @@ def of_letter(reader: Reader, invocation: Invocation, letter: LetterState) -> tu
         following = (line("letter show", name),)
         raise Problem(f"letter.{letter.status}", message, Exit.REFUSED, following=following)
     for kept in incoming.of_letter(reader, letter.id):
-        case = kept.incoming.case
-        if case is not None and reader.case(case).record.state != NEW:
+        case = kept.case
+        if case is not None:
             text = _("{letter} đã tiếp nhận, ngày {day}: hồ sơ {case}.")
             message = text.format(letter=name, day=f"{kept.incoming.received_on:%d/%m/%Y}", case=case)
             raise Problem("letter.received", message, Exit.REFUSED, following=(line("case show", case),))
@@ -98,8 +98,6 @@ def of_letter(reader: Reader, invocation: Invocation, letter: LetterState) -> tu
         letter.symbol or "",
         letter.issued_on,
         about.title(letter),
-        None,
-        letter.id,
     )
     return sent, came
 
@@ -192,13 +190,15 @@ def _enter(
     office = letter_issuing.own_office(uow)
     if arrival.packet is not None and arrival.entered is not None:
         # A letter that was sent in two packets was entered with the first.
-        packets.opened(uow, str(arrival.came.packet), opened.case, str(arrival.sent.origin))
+        packets.opened(uow, str(arrival.entered.packet), opened.case, str(arrival.sent.origin))
         packets.received(uow, arrival.packet, opened.case)
         return office.organisation, arrival.entered.number
     keeper = issuing.sealed(uow, arrival.cell, on) or office.organisation
-    came = arrival.came._replace(received_on=on, case=opened.case)
-    term = issuing.term_of(office)
-    return keeper, incoming.enter(uow, keeper, term, came, invocation.actor, opened.command, invocation.now)
+    came = arrival.came._replace(received_on=on)
+    brought = Brought(opened.case, None if arrival.letter is None else arrival.letter.id)
+    term, actor = issuing.term_of(office), invocation.actor
+    number = incoming.bring(uow, keeper, term, came, brought, actor, opened.command, invocation.now)
+    return keeper, number
 
 
 def _alike(reader: Reader, invocation: Invocation, arrival: Arrival) -> tuple[CaseLine, ...]:

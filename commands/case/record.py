@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from gettext import gettext as _
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ketnap.commands import facts, outcome, showing
 from ketnap.commands.contract import line
@@ -15,17 +15,20 @@ from ketnap.commands.problems import Exit, Problem, not_found, usage
 from ketnap.commands.reading import Unreadable
 from ketnap.commands.titles import Titles
 from ketnap.storage.reader import Reader
-from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import repetition, service
 from ketnap.workflow.commands import Advance, derived_key
 from ketnap.workflow.ports import CaseFile
 from ketnap.workflow.procedure import Step
 from ketnap.workflow.record import Paper
 
+if TYPE_CHECKING:
+    from ketnap.commands.case.own_papers import Own
+    from ketnap.storage.unit_of_work import SqliteUnitOfWork
+
 
 def ask(
     invocation: Invocation,
-    uow: SqliteUnitOfWork,
+    uow: "SqliteUnitOfWork",
     case: str,
     step: str,
     on: date,
@@ -41,7 +44,22 @@ def ask(
     return Advance(case, step, on, given, papers, invocation.actor, number, key=key)
 
 
-def record(invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, command: Advance) -> Answer:
+def own(
+    uow: "SqliteUnitOfWork", file: CaseFile, step: Step, on: date, papers: Sequence[Paper], titles: Titles
+) -> "Own | None":
+    """The papers of a step that a line does not give and the office has numbered itself; None for a step that has none
+    such. Raises Problem."""
+    documents, given = file.law.procedure.documents, {paper.document for paper in papers}
+    wanted = [name for name in step.documents if documents[name].letter is not None and name not in given]
+    if not wanted:
+        return None
+    # Not at the top: only a few steps have papers of our own.
+    from ketnap.commands.case import own_papers
+
+    return own_papers.found(uow, file.code, step, on, wanted, titles)
+
+
+def record(invocation: Invocation, uow: "SqliteUnitOfWork", file: CaseFile, command: Advance) -> Answer:
     """Record one step and answer. Raises Problem when it is refused."""
     titles = Titles(file.law.procedure)
     if invocation.key:
@@ -51,7 +69,7 @@ def record(invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, comman
     return outcome.answer(done, told, (line("case why", file.code),))
 
 
-def refuse_other_use(uow: SqliteUnitOfWork, command: Advance, titles: Titles) -> None:
+def refuse_other_use(uow: "SqliteUnitOfWork", command: Advance, titles: Titles) -> None:
     """A key that was given stands for one step. Raises Problem where it was used for another."""
     earlier = uow.recorded(command.key)
     if earlier is None:

@@ -225,6 +225,11 @@ def _answer(made: Transferred, *, issued: bool) -> Answer:
     """What was recorded, which row it is and why not the others, the drafts."""
     told, invocation = made.told, made.told.invocation
     answer = outcome.recorded(made.decision, told)
+    if made.own is not None:
+        # Not at the top: only one row has a paper of our own.
+        from ketnap.commands.case import own_papers
+
+        answer = own_papers.told(answer, made.own)
     step = told.titles.procedure.steps[made.row.step]
     closing = trying.closing(invocation)
     undo: list[tuple[str, str | tuple[str, ...]]] = []

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from gettext import gettext as _
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ketnap.commands import facts, outcome, showing
 from ketnap.commands.case import movable, moves, transfer_rows
@@ -33,6 +33,9 @@ from ketnap.workflow.procedure import Step
 from ketnap.workflow.record import Entry, Paper, standing
 from ketnap.workflow.service import Repeated
 
+if TYPE_CHECKING:
+    from ketnap.commands.case.own_papers import Own
+
 
 class Given(NamedTuple):
     """What a line says of the transfer itself."""
@@ -45,7 +48,8 @@ class Given(NamedTuple):
 class Transferred(NamedTuple):
     """What a line did: the row that fits and why not the others, what was recorded, the drafts it raised.
 
-    `sheets` are the drafts as they would be printed today, as far as that is known.
+    `sheets` are the drafts as they would be printed today, as far as that is known; `own` the papers of the row that the
+    office had numbered itself.
     """
 
     told: Told
@@ -56,15 +60,18 @@ class Transferred(NamedTuple):
     drafts: tuple[LetterState, ...]
     about: Known
     sheets: tuple[Sheet, ...]
+    own: "Own | None"
 
 
 class Taken(NamedTuple):
-    """A row of the table that was recorded: the row and why not the others, what followed."""
+    """A row of the table that was recorded: the row and why not the others, what followed, and the papers that the
+    office had numbered itself."""
 
     told: Told
     row: RowAnswer
     others: tuple[RowAnswer, ...]
     decision: Decision
+    own: "Own | None"
 
 
 class Completed(NamedTuple):
@@ -113,6 +120,7 @@ def transfer(
         drafts,
         letter_shape.known(uow, invocation, drafts),
         _sheets(uow, drafts, invocation.today),
+        taken.own,
     )
 
 
@@ -127,16 +135,25 @@ def take(
         raise acted_already(file, done, told)
     row, others = _row(invocation, uow, file, given.on, told, command_id)
     step = file.law.procedure.steps[row.step]
-    read, papers = _brought(invocation, uow, file, step, given)
+    read, papers, own = _brought(invocation, uow, file, step, given)
     if read.get("cell") == file.cell:
         raise movable.stays(uow, file, file.cell)
     command = _command(invocation, uow, file.code, row.step, given.on, read, papers, command_id)
     told = told._replace(organisations=uow.organisations(service.places(file, command)))
     decided = service.advance(uow, file, command, invocation.now, invocation.today)
     if isinstance(decided, Refusal):
-        raise outcome.refused(decided, told)
+        raise _refused(decided, told, own)
     assert isinstance(decided, Decision), "a line typed twice was found before"
-    return Taken(told, row, others, decided)
+    return Taken(told, row, others, decided, own)
+
+
+def _refused(refusal: Refusal, told: Told, own: "Own | None") -> Problem:
+    problem = outcome.refused(refusal, told)
+    if own is None:
+        return problem
+    from ketnap.commands.case import own_papers
+
+    return own_papers.hinted(problem, own)
 
 
 def acted_already(file: CaseFile, done: Entry, told: Told) -> Problem:
@@ -210,9 +227,9 @@ def _typed_before(
         return _acted_that_day(uow, file, move, given.on)
     for name in transfer_rows.steps(file.law.procedure):
         try:
-            read, papers = _brought(invocation, uow, file, file.law.procedure.steps[name], given)
-        except Unreadable:
-            # What was typed fits other rows.
+            read, papers, _own = _brought(invocation, uow, file, file.law.procedure.steps[name], given)
+        except (Unreadable, Problem):
+            # What was typed fits other rows, or this one has to be asked about a paper.
             continue
         earlier = uow.recorded(_command(invocation, uow, file.code, name, given.on, read, papers, "").key)
         if earlier is not None:
@@ -245,10 +262,11 @@ def _row(
 
 def _brought(
     invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, step: Step, given: Given
-) -> tuple[dict[str, Any], tuple[Paper, ...]]:
-    """The facts and papers that the line brings for a row; the new cell is the destination where that is one.
+) -> tuple[dict[str, Any], tuple[Paper, ...], "Own | None"]:
+    """The facts and papers that the line brings for a row, with those that the office has numbered itself; the new cell
+    is the destination where that is one.
 
-    Raises Unreadable.
+    Raises Unreadable, Problem.
     """
     place = reading_place(uow, file.law.procedure, invocation)
     read = facts.facts(given.facts, step, place)
@@ -258,7 +276,8 @@ def _brought(
         destination = str(known.facts["destination"])
         if uow.organisations({destination}).names[destination].kind in SEALLESS:
             read["cell"] = destination
-    return read, papers
+    own = case_record.own(uow, file, step, given.on, papers, place.titles)
+    return read, papers if own is None else (*papers, *own.papers), own
 
 
 def _command(

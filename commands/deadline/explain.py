@@ -10,10 +10,11 @@ from ketnap.commands.case import answered
 from ketnap.commands.case.show import days_left
 from ketnap.commands.contract import OPTIONS, Spoken, line
 from ketnap.commands.deadline.reminders import Told, holder, name_of, raised, recipient, reminding, to_come
-from ketnap.commands.declaring import argument, declare, proposed
+from ketnap.commands.declaring import argument, declare
 from ketnap.commands.invocation import Invocation, local_day
 from ketnap.commands.printing import Answer, Block, Cell, Pairs
 from ketnap.commands.problems import Problem, not_found
+from ketnap.commands.proposing import proposed
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
 from ketnap.commands.words import Named, Vocabulary

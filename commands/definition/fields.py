@@ -9,8 +9,8 @@ from ketnap.commands import condition, evidence, showing
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
 from ketnap.workflow.instruments import Instruments
-from ketnap.workflow.parties import DOSSIER, ORIGIN, PERSON
-from ketnap.workflow.procedure import Condition, FactType, Step, StepFact
+from ketnap.workflow.parties import ANY, DOSSIER, OFFICE, ORIGIN, PERSON
+from ketnap.workflow.procedure import Condition, FactType, LetterIf, Step, StepFact
 from ketnap.workflow.procedure_changes import Changed, FieldChange
 
 _LABELS: Final[Mapping[str, str]] = {
@@ -41,6 +41,7 @@ _LABELS: Final[Mapping[str, str]] = {
     "key": N_("Phân biệt bằng"),
     "letter": N_("Loại văn bản"),
     "letters": N_("Văn bản"),
+    "letters_if": N_("Văn bản có điều kiện"),
     "one_of": N_("Thuộc nhóm"),
     "opens": N_("Mở mục"),
     "opens_on": N_("Mở khi"),
@@ -77,7 +78,6 @@ _NAMES: Final[Mapping[str, str]] = {
     "documents": "document",
     "every": "rule",
     "extended_on": "step",
-    "issuer": "role",
     "key": "fact",
     "letters": "document",
     "opens": "track",
@@ -108,6 +108,10 @@ _ADDRESSEES: Final[Mapping[str, str]] = {
     PERSON: N_("người được xem xét"),
     ORIGIN: N_("nơi đi"),
     DOSSIER: N_("lưu trong hồ sơ"),
+}
+_ISSUERS: Final[Mapping[str, str]] = {
+    ANY: N_("nơi nào cũng được"),
+    OFFICE: N_("đơn vị gửi, nơi có con dấu"),
 }
 _UNTYPED: Final = frozenset({"circumstance", "ladder"})
 """What nobody types: its title says all there is to a reader."""
@@ -188,6 +192,8 @@ def _reader(changed: Changed, field: str) -> Reads:
         return lambda value, side: _NOTHING if value is None else side.titles.of(kind, str(value))
     if field == "to" and changed.thing.kind == "document":
         return _addressee
+    if field == "issuer":
+        return lambda value, side: _NOTHING if value is None else issuer(str(value), side.titles)
     if field == "reminders":
         return lambda value, side: _NOTHING if value is None else ladder(str(value))
     if field == "source":
@@ -206,12 +212,21 @@ def _source(value: str | None, side: Side) -> str:
 
 
 def _addressee(value: str | None, side: Side) -> str:
-    if value is None:
-        return _NOTHING
+    return _NOTHING if value is None else addressee(value, side.titles)
+
+
+def addressee(value: str, titles: Titles) -> str:
+    """Who a letter goes to: a role, the place that a fact names, the person, the dossier."""
     if value in _ADDRESSEES:
         return _(_ADDRESSEES[value])
-    titles = side.titles
     return titles.of("role", value) if titles.knows("role", value) else evidence.reference(titles, value)
+
+
+def issuer(value: str, titles: Titles) -> str:
+    """Who writes a paper: a role, the office itself, anybody, or whoever a track is about."""
+    if value in _ISSUERS:
+        return _(_ISSUERS[value])
+    return titles.of("role" if titles.knows("role", value) else "track", value)
 
 
 def ladder(name: str) -> str:
@@ -227,6 +242,8 @@ def _plain(name: str, value: Any, side: Side) -> str:
     titles = side.titles
     if isinstance(value, Condition):
         return _condition(value, side)
+    if isinstance(value, LetterIf):
+        return condition.letter(value, titles, side.instruments, side.day)
     if isinstance(value, StepFact):
         return step_fact(titles.procedure.steps[name], value, titles)
     if isinstance(value, FactType):

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 
 from ketnap.commands import condition, evidence, in_use, needed, showing
 from ketnap.commands.contract import Spoken, line
-from ketnap.commands.declaring import argument, declare, proposed
+from ketnap.commands.declaring import argument, declare
 from ketnap.commands.definition import fields
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer, Block, Cell, Pairs, Row, Table
 from ketnap.commands.problems import not_found
+from ketnap.commands.proposing import proposed
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
 from ketnap.commands.words import Named, Vocabulary
@@ -131,6 +132,8 @@ def _step(shown: _Shown, step: Step) -> Answer:
     instruments = shown.law.instruments
     requires = tuple(condition.as_cited(each, instruments, shown.day) for each in step.requires)
 
+    on_condition = tuple(condition.letter(each, titles, instruments, shown.day) for each in step.letters_if)
+
     def listed(kind: str, names: Iterable[str]) -> tuple[str, ...]:
         return tuple(titles.of(kind, each) for each in names)
 
@@ -140,12 +143,15 @@ def _step(shown: _Shown, step: Step) -> Answer:
         (_("Nơi ghi"), titles.of("role", step.owner)),
         (_("Khi ở"), ", ".join(states)),
         (_("Dẫn đến"), _leads_to(step, titles) or _("không đổi trạng thái")),
+        (_("Khi"), listed("circumstance", step.when)),
+        (_("Trừ khi"), listed("circumstance", step.unless)),
         (_("Sau bước"), listed("step", step.after)),
         (_("Thôi tính"), listed("step", step.cancels)),
         (_("Dữ kiện"), tuple(fields.step_fact(step, fact, titles) for fact in step.facts)),
         (_("Giấy tờ"), listed("document", step.documents)),
         (_("Điều kiện"), tuple(condition.said(each, titles) for each in requires)),
         (_("Văn bản"), listed("document", step.letters)),
+        (_("Văn bản có điều kiện"), on_condition),
         (_("Căn cứ"), showing.source(*cited)),
     ]
     blocks: list[Block] = [Pairs(tuple(pair for pair in pairs if pair[1]))]
@@ -181,6 +187,7 @@ def _step_data(
         "documents": list(step.documents),
         "requires": [_condition_data(each) for each in requires],
         "letters": list(step.letters),
+        "letters_if": [fields.as_plain(each) for each in step.letters_if],
         "tells": list(step.tells),
         **_cited_data(cited),
     }
@@ -221,10 +228,13 @@ def _deadline(shown: _Shown, name: str) -> Answer:
     pairs: list[tuple[str, str | tuple[str, ...]]] = [
         (_("Thời hạn"), f"{titles.of('deadline', name)} ({name})"),
         (_("Mở khi"), tuple(titles.of("step", each) for each in deadline.opens_on)),
+        (_("Khi"), tuple(titles.of("circumstance", each) for each in deadline.when)),
+        (_("Trừ khi"), tuple(titles.of("circumstance", each) for each in deadline.unless)),
         (_("Tính từ"), tuple(_counted_from(each, titles) for each in deadline.counted_from)),
         (_("Quy định"), titles.of("rule", deadline.within)),
         (_("Xong khi"), tuple(titles.of("step", each) for each in deadline.closes_on)),
         (_("Nơi thực hiện"), titles.of("role", deadline.owner)),
+        (_("Nhắc theo"), fields.ladder(deadline.reminders)),
         (_("Căn cứ"), showing.source(*cited)),
     ]
     return Answer(data, (Pairs(tuple(pair for pair in pairs if pair[1])),))
@@ -246,7 +256,8 @@ def _document(shown: _Shown, name: str) -> Answer:
         (_("Giấy tờ"), f"{titles.of('document', name)} ({name})"),
         (_("Mẫu"), document.form or ""),
         (_("Mục trong danh mục"), document.catalogue or ""),
-        (_("Nơi ban hành"), titles.of("role", document.issuer)),
+        (_("Nơi ban hành"), fields.issuer(document.issuer, titles)),
+        (_("Nơi nhận"), "" if document.to is None else fields.addressee(document.to, titles)),
         (_("Có ở bước"), used),
     ]
     return Answer(data, (Pairs(tuple(pair for pair in pairs if pair[1])),))

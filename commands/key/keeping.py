@@ -1,5 +1,7 @@
 """The file with the office's keys: beside the book, never in it, so that a copy of the book signs for nobody."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from gettext import gettext as _
 from pathlib import Path
 from typing import Final
@@ -11,7 +13,7 @@ from ketnap.commands.problems import Exit, Problem
 from ketnap.exchange.keys import fingerprint, office
 from ketnap.exchange.keys.office import OfficeKey
 from ketnap.exchange.unreadable import UnreadableFile
-from ketnap.storage import settings
+from ketnap.storage import private_files, settings
 from ketnap.storage.reader import Reader
 
 SETTING: Final = "office.key"
@@ -73,13 +75,32 @@ def replaced(path: Path) -> list[Path]:
     return sorted(numbered, key=lambda each: int(each.suffix[1:]))
 
 
-def put_aside(path: Path) -> Path:
-    """Make room for new keys; what the old ones open is still opened. Raises OSError."""
-    earlier = replaced(path)
-    last = int(earlier[-1].suffix[1:]) if earlier else 0
-    aside = path.with_name(f"{path.name}.{last + 1}")
-    path.rename(aside)
-    return aside
+@contextmanager
+def in_place(path: Path, content: bytes) -> Iterator[Path | None]:
+    """New keys while the block runs, and after it; what the old ones open is still opened (the file they lie in now is
+    given). After any exception, that of a book which could not be written too, the keys are those of before.
+
+    Raises OSError.
+    """
+    if not path.exists():
+        private_files.put_new(path, content)
+        aside = None
+    else:
+        earlier = replaced(path)
+        last = int(earlier[-1].suffix[1:]) if earlier else 0
+        aside = path.with_name(f"{path.name}.{last + 1}")
+        private_files.put_new(aside, path.read_bytes())
+    try:
+        if aside is not None:
+            private_files.put(path, content)
+        yield aside
+    except BaseException:
+        # Neither needs room on the disk.
+        if aside is None:
+            path.unlink(missing_ok=True)
+        else:
+            aside.replace(path)
+        raise
 
 
 def _read(path: Path) -> OfficeKey:

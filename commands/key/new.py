@@ -1,5 +1,6 @@
 """`key new`: the keys of the office, made once and kept beside the book."""
 
+from contextlib import ExitStack
 from gettext import gettext as _
 
 from ketnap.commands import asking, book, trying
@@ -12,7 +13,7 @@ from ketnap.commands.printing import Answer, Cell, Pairs
 from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.texts import N_
 from ketnap.exchange.keys import fingerprint, office
-from ketnap.storage import private_files, settings
+from ketnap.storage import settings
 from ketnap.storage.reader import Reader
 
 
@@ -26,7 +27,8 @@ def command(invocation: Invocation, *, replace: bool) -> Answer:
     path = keeping.path_of(invocation)
     if replace and not invocation.dry_run:
         _agree_to_replace(invocation)
-    with book.writing(invocation) as uow:
+    # The keys around the book: where the book is not written, they are those of before.
+    with ExitStack() as kept, book.writing(invocation) as uow:
         own = letter_issuing.own_office(uow).organisation
         name = uow.organisations({own}).names[own].name
         if not replace:
@@ -36,8 +38,7 @@ def command(invocation: Invocation, *, replace: bool) -> Answer:
         aside = None
         if not invocation.dry_run:
             # Before the book says so: a book that names keys which nobody has would ask for them for ever.
-            aside = keeping.put_aside(path) if path.exists() else None
-            private_files.put_new(path, office.text(key).encode())
+            aside = kept.enter_context(keeping.in_place(path, office.text(key).encode()))
     data = {
         "organisation": own,
         "name": name,

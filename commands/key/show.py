@@ -4,7 +4,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Final
 
-from ketnap.commands import book, reading
+from ketnap.commands import book, file_names, reading
 from ketnap.commands.declaring import declare, option
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.key import keeping
@@ -33,7 +33,7 @@ def command(invocation: Invocation, out: Path | None) -> Answer:
     """Write the card, show the fingerprint."""
     with book.reading(invocation) as reader:
         own = keeping.needed(invocation, reader).card
-    path = files.folder(invocation, out) / _NAME.format(organisation=own.organisation)
+    path = files.folder(invocation, out) / _NAME.format(organisation=file_names.of(own.organisation))
     if not invocation.dry_run:
         files.put(path, card.text(own).encode())
     data = {

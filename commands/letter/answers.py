@@ -9,8 +9,10 @@ from ketnap.commands.letter import shape as letter_shape
 from ketnap.commands.letter import statuses
 from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.texts import N_
+from ketnap.workflow import letter_life
 from ketnap.workflow.answering import Hindered
 
+_TOLD: Final = "told"
 _AGAINST: Final[Mapping[str, str]] = {
     "draft": N_("{letter} còn là dự thảo, chưa có số: phát hành rồi mới ghi được."),
     "void": N_("{letter} đã hủy ({because}), không ghi thêm được."),
@@ -23,6 +25,7 @@ _AGAINST: Final[Mapping[str, str]] = {
     ),
     "recalled": N_("{letter} đã thu hồi, không ghi tiếp được."),
     "again": N_("{letter}: đã ghi tình trạng này, {day}. Ghi sai ngày thì hoàn tác rồi ghi lại."),
+    _TOLD: N_("{letter}: đã ghi «{now}», {day}. Đã sang bước khác thì nói rõ bước nào: thêm {option}."),
     "behind": N_("{letter}: nơi nhận đã trả lời xa hơn («{now}»)."),
     "not_recalled": N_("{letter}: không có đề nghị thu hồi nào đang chờ trả lời."),
     "no_reason": N_("{letter}: cần lý do, thêm {option}."),
@@ -37,12 +40,15 @@ def hindered(done: Hindered) -> Problem:
     against, letter = done.against, done.letter
     name = letter_shape.named(letter)
     now = statuses.title(against.now) if against.now in statuses.STATUSES else ""
-    said = _(_AGAINST[against.code]).format(
+    # The next step of a case that goes on is told by how it became known.
+    told = (against.code, against.now) == ("again", letter_life.CONTINUED)
+    sentence = _AGAINST[_TOLD if told else against.code]
+    said = _(sentence).format(
         letter=name,
         day="" if against.day is None else f"{against.day:%d/%m/%Y}",
         now=now,
         because=(letter.void_because or "").rstrip("."),
-        option=option_name("--reason"),
+        option=option_name("--how" if told else "--reason"),
     )
     following = line("letter issue", name) if against.code == "draft" else line("letter show", name)
     message = said + " " + _("Sổ giữ nguyên.")

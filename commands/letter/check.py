@@ -1,18 +1,19 @@
 """`letter check`: every template compared with what the procedure lets its letter print."""
 
+from collections.abc import Mapping, Sequence
 from gettext import gettext as _
 from pathlib import Path
 
 from ketnap.commands import in_use, reading, showing
 from ketnap.commands.declaring import argument, declare
 from ketnap.commands.invocation import Invocation
+from ketnap.commands.letter import template_problems, templates_apart
+from ketnap.commands.letter.template_problems import Wanted
 from ketnap.commands.printing import Answer
 from ketnap.commands.problems import Exit, usage
 from ketnap.commands.texts import N_
 from ketnap.notifications import render
-from ketnap.notifications.fields import FIELDS, STANDING, barest
 from ketnap.notifications.reading import TemplateProblem
-from ketnap.workflow.procedure import Document
 
 
 @declare("letter check", help=N_("soát các mẫu văn bản với quy trình"))
@@ -29,8 +30,11 @@ def command(invocation: Invocation, folder: Path | None) -> Answer:
     if not (where / "letters").is_dir():
         raise usage(_("Không có thư mục {folder}.").format(folder=where / "letters"))
     documents = in_use.procedure(invocation).documents.values()
-    letters = {each.name: each for each in documents if each.fields}
+    letters = {
+        each.name: Wanted(each.name, each.letter or "", each.fields) for each in documents if each.fields
+    }
     templates = render.names(folder=where)
+    judged = _judged([letters[name] for name in templates if name in letters], folder)
     problems: list[TemplateProblem] = []
     for name in sorted({*letters, *templates}):
         if name not in templates:
@@ -38,7 +42,7 @@ def command(invocation: Invocation, folder: Path | None) -> Answer:
         elif name not in letters:
             problems.append(TemplateProblem(f"letters/{name}.txt", 0, _("quy trình không có văn bản này")))
         else:
-            problems += _problems(letters[name], where)
+            problems += judged[name]
     data = {
         "templates": list(templates),
         "problems": [
@@ -58,25 +62,8 @@ def command(invocation: Invocation, folder: Path | None) -> Answer:
     return Answer(data, (head, *(f"  {each}" for each in problems)), Exit.WRONG)
 
 
-def _problems(document: Document, where: Path) -> list[TemplateProblem]:
-    """What is wrong with one template: by itself, and against the fields its letter may print."""
-    name = document.name
-    found = list(render.check(name, folder=where))
-    if found:
-        return found
-    label = f"letters/{name}.txt"
-    for field in document.fields:
-        if field not in FIELDS:
-            text = _("documents.yaml cho in «{field}», nhưng không có trường ấy")
-            found.append(TemplateProblem(label, 0, text.format(field=field), name=field))
-    for field in sorted(render.template_fields(name, folder=where) - STANDING - {*document.fields}):
-        text = _("in «{field}», nhưng documents.yaml không cho văn bản này in")
-        found.append(TemplateProblem(label, 0, text.format(field=field), name=field))
-    if not found:
-        sample = barest()
-        sample["letter"] = {**sample["letter"], "kind": document.letter or ""}
-        try:
-            render.letter(name, sample, folder=where)
-        except TemplateProblem as problem:
-            found.append(problem)
-    return found
+def _judged(wanted: Sequence[Wanted], folder: Path | None) -> Mapping[str, Sequence[TemplateProblem]]:
+    """What is wrong with each template: those of the program here, those of a folder in a process of their own."""
+    if folder is None:
+        return {each.name: template_problems.of(each, render.TEMPLATES) for each in wanted}
+    return templates_apart.problems(wanted, folder)

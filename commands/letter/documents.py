@@ -5,8 +5,8 @@ from gettext import gettext as _
 
 from ketnap.commands import facts
 from ketnap.commands.contract import Line, Spoken, line
-from ketnap.commands.declaring import proposed
 from ketnap.commands.problems import Exit, Problem, not_found
+from ketnap.commands.proposing import proposed
 from ketnap.commands.titles import Titles
 from ketnap.commands.words import Named, Vocabulary
 from ketnap.workflow import forms
@@ -45,12 +45,13 @@ def printed(text: str, procedure: Procedure, titles: Titles) -> Document:
 
 
 def unknown(text: str, procedure: Procedure, titles: Titles) -> Problem:
-    """There is no paper of that name."""
+    """There is no paper of that name: what may have been meant, or everything that is printed here."""
     known = vocabulary([each.name for each in forms.printed(procedure)], titles)
     offered = proposed(known.propose(text))
     if not offered:
         begun = facts.with_words(text, known)
-        offered = " " + _("Có phải: {names}?").format(names=" · ".join(begun)) if begun else ""
+        everything = "\n".join([_("Làm được ở đây:"), *(f"  {each.name}" for each in known.entries)])
+        offered = " " + (_("Có phải: {names}?").format(names=" · ".join(begun)) if begun else everything)
     message = _("Không có giấy tờ «{name}».").format(name=text) + offered
     return not_found("paper.unknown", message)
 
@@ -94,7 +95,7 @@ def writer(document: Document, titles: Titles) -> str:
 
 def raising(procedure: Procedure, document: str) -> tuple[Step, ...]:
     """The steps that draft a letter by themselves."""
-    return tuple(step for step in procedure.steps.values() if document in step.letters)
+    return tuple(step for step in procedure.steps.values() if document in step.may_raise)
 
 
 def filing(procedure: Procedure, document: str) -> tuple[Step, ...]:

@@ -55,7 +55,13 @@ class Plan(NamedTuple):
 
     def sentence(self) -> str:
         """What is about to happen, and that it cannot be taken back."""
-        return intention(self.numbers)
+        lists = [
+            _("{count} người").format(count=showing.number(len(each) + 1)) for each in self.others if each
+        ]
+        text = intention(self.numbers)
+        if lists:
+            text += " " + _("Mỗi danh sách lấy một số: {lists}.").format(lists=", ".join(lists))
+        return text
 
 
 def intention(numbers: Sequence[str]) -> str:
@@ -149,9 +155,10 @@ def plan(
     today: date,
     to: str | None = None,
 ) -> Plan:
-    """What issuing these drafts on a day would do, each as a letter of its own. Raises Problem with everything that
-    stands against it."""
-    return plan_of(reader, [(sheet,) for sheet in Issuing(reader, office, on, today).sheets(drafts, to)])
+    """What issuing these drafts on a day would do, each as a letter of its own, but lists of people from one office to
+    one addressee as one. Raises Problem with everything that stands against it."""
+    sheets = Issuing(reader, office, on, today).sheets(drafts, to)
+    return plan_of(reader, joint.groups(sheets, joint.listed))
 
 
 def plan_of(reader: Reader, groups: Iterable[Sequence[Sheet]]) -> Plan:
@@ -273,7 +280,13 @@ def written(invocation: Invocation, done: Done) -> Written:
 
 def data(done: Done, where: Written) -> list[dict[str, Any]]:
     """Issued letters as --json has them."""
-    return [letter_shape.whole(each, done.about, where.files.get(each.id, ()), ()) for each in done.letters]
+    return [
+        {
+            **letter_shape.whole(each, done.about, where.files.get(each.id, ()), ()),
+            "people": joint.people_on(each.inputs) or 1,
+        }
+        for each in done.letters
+    ]
 
 
 def blocks(invocation: Invocation, done: Done, where: Written) -> list[Block]:
@@ -282,7 +295,7 @@ def blocks(invocation: Invocation, done: Done, where: Written) -> list[Block]:
         Row(
             (
                 Cell(letter_shape.named(each), "strong"),
-                f"→ {done.about.addressee(each)}",
+                f"→ {done.about.addressee(each)}{_listing(each)}",
                 ", ".join(str(path) for path in where.files.get(each.id, ())),
             )
         )
@@ -296,6 +309,11 @@ def blocks(invocation: Invocation, done: Done, where: Written) -> list[Block]:
         found.append(_("Việc tiếp theo: in, ký, đóng dấu, gửi."))
         found += _steps(invocation, done)
     return found
+
+
+def _listing(letter: LetterState) -> str:
+    people = joint.people_on(letter.inputs)
+    return " " + _("(danh sách {count} người)").format(count=showing.number(people)) if people else ""
 
 
 def _steps(invocation: Invocation, done: Done) -> list[Block]:

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ketnap.commands import book
+from ketnap.commands import book, file_names
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter import documents, meeting_plan, meeting_shown
 from ketnap.commands.letter import issuing as letter_issuing
@@ -65,7 +65,7 @@ def printed(invocation: Invocation, asked: Asked, ends: Sequence[str]) -> Answer
         plan,
         found,
     )
-    where = letter_paper.folder(invocation, None) / f"{meets}-{asked.on.isoformat()}"
+    where = letter_paper.folder(invocation, None) / f"{file_names.of(meets)}-{asked.on.isoformat()}"
     where = where if asked.out is None else asked.out
     files = _files(seen, where, ends)
     others = _strangers(where, files)

@@ -3,17 +3,15 @@
 Everything heavy is imported when a letter is really made.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ketnap.commands import asking, places
+from ketnap.commands import asking, file_names, places
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter import names as letter_names
 from ketnap.commands.problems import Exit, Problem
-from ketnap.commands.words import fold
 from ketnap.storage import letters, private_files
 from ketnap.storage.record_json import dumps
 from ketnap.workflow.ports import LetterState
@@ -26,7 +24,6 @@ PDF: Final = ".pdf"
 _FOLDER: Final = "van-ban"
 _DRAFT: Final = "du-thao-"
 _FEW: Final = 3
-_BETWEEN: Final = re.compile(r"[\W_]+")
 
 
 class Paper(NamedTuple):
@@ -48,7 +45,7 @@ def file_name(letter: LetterState, own: str | None) -> str:
     if letter.symbol is None:
         return f"{_DRAFT}{letter_names.shown(letter.id)}"
     said = letter.symbol if letter.issuer in (own, None) else f"{letter.issuer}-{letter.symbol}"
-    return "-".join(fold(word).upper() for word in _BETWEEN.split(said) if fold(word))
+    return file_names.of(said)
 
 
 def files_of(invocation: Invocation, letter: LetterState, own: str | None) -> list[Path]:
@@ -111,7 +108,9 @@ def planned(where: Path, papers: Iterable[Paper]) -> list[File]:
     files: list[File] = []
     taken: set[str] = set()
     for paper in papers:
-        name = f"{paper.name}-{letter_names.shown(paper.letter)}" if paper.name in taken else paper.name
+        name = paper.name
+        while name in taken:
+            name = f"{name}-{letter_names.shown(paper.letter)}"
         taken.add(name)
         files += [File(where / f"{name}{end}", paper.letter, each) for end, each in paper.contents.items()]
     return files
@@ -134,7 +133,11 @@ def write(files: Sequence[File], invocation: Invocation) -> None:
 
 
 def save(files: Iterable[File]) -> None:
-    """Write the files, each whole or not at all, readable by their owner alone. Raises OSError."""
+    """Write the files, each whole or not at all, readable by their owner alone. What a writer that was killed left there
+    goes. Raises OSError."""
+    files = tuple(files)
+    for folder in {file.path.parent for file in files}:
+        private_files.clear(folder)
     for file in files:
         private_files.make_folder(file.path.parent)
         if not _holds(file):

@@ -130,7 +130,10 @@ def whole(
 
 
 def receipts_of(reader: Reader, letter: LetterState) -> list[Receipt]:
-    return letter_life.standing(reader.receipts(letter.id))
+    """What was noted of a letter, by its days."""
+    return sorted(
+        letter_life.standing(reader.receipts(letter.id)), key=lambda each: (each.received_on, each.n)
+    )
 
 
 def row(line: LetterLine, about: Known) -> tuple[str | Cell, ...]:

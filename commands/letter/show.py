@@ -135,9 +135,12 @@ def _blocks(seen: _Seen, files: Sequence[Path], waited: int | None) -> list[Bloc
 
 
 def _state(seen: _Seen) -> str:
-    """Where it stands; of what is void, why."""
-    letter = seen.letter
+    """Where it stands: of a case that goes on, with which step; of what is void, why."""
+    letter, newest = seen.letter, letter_life.newest(seen.receipts)
     state = letter_shape.life(letter, seen.about).text
+    if newest is not None and newest.status == letter_life.CONTINUED and newest.how:
+        day = showing.short_day(newest.received_on, seen.about.invocation.today)
+        state = _("{state}, mới nhất {day}: {how}").format(state=state, day=day, how=newest.how)
     if letter.void_because is not None:
         state += _(" (lý do hủy: {because})").format(because=letter.void_because)
     return state

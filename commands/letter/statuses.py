@@ -6,9 +6,9 @@ from gettext import gettext as _
 from typing import Any, Final, NamedTuple
 
 from ketnap.commands import asking, showing
-from ketnap.commands.declaring import proposed
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Cell, Style
+from ketnap.commands.proposing import proposed
 from ketnap.commands.reading import Unreadable
 from ketnap.commands.texts import N_, language
 from ketnap.commands.words import Named, Vocabulary

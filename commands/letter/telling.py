@@ -19,10 +19,9 @@ from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.titles import Titles
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
-from ketnap.workflow import answering, letter_life, service
+from ketnap.workflow import answering, joint, letter_life, service
 from ketnap.workflow.answering import Answered, Hindered, Said
 from ketnap.workflow.decision import Decision, Refusal
-from ketnap.workflow.joint import TOGETHER
 from ketnap.workflow.ports import LetterState
 
 _FEW = 3
@@ -237,13 +236,13 @@ def settling(letter: LetterState, about: Known, invocation: Invocation) -> list[
 
 def _everybody(letters: Sequence[LetterState]) -> bool:
     """Whether these are all the letters of one sheet about several people."""
-    on_it = [len((each.inputs or {}).get(TOGETHER, ())) for each in letters if each.joined_to is None]
+    on_it = [joint.people_on(each.inputs) for each in letters if each.joined_to is None]
     return on_it == [len(letters)] and len(letters) > 1
 
 
 def _shared(letter: LetterState) -> bool:
     """Whether a letter is one of several on one sheet of paper."""
-    return letter.joined_to is not None or bool((letter.inputs or {}).get(TOGETHER))
+    return letter.joined_to is not None or joint.people_on(letter.inputs) > 0
 
 
 def _data(recorded: Recorded, invocation: Invocation) -> dict[str, Any]:

@@ -12,8 +12,7 @@ from ketnap.commands.letter import shape as letter_shape
 from ketnap.commands.letter.shape import Known
 from ketnap.commands.printing import Answer, Block, Row, Table
 from ketnap.storage.reader import Reader
-from ketnap.workflow import issuing
-from ketnap.workflow.joint import TOGETHER
+from ketnap.workflow import issuing, joint
 from ketnap.workflow.parties import NOBODY_ELSE
 from ketnap.workflow.ports import LetterState
 
@@ -60,7 +59,7 @@ def _touches(reader: Reader, letter: LetterState, before: Content, after: Conten
         return False
     kept = letter.inputs
     # A sheet about several people keeps them as rows of its table, not as the fields of each.
-    if letter.status != "issued" or kept is None or kept.get(TOGETHER) or after is None:
+    if letter.status != "issued" or kept is None or joint.people_on(kept) or after is None:
         return True
     said = {"to": letter.to, **kept}
     now = {**after, "to": _sealed(reader, letter, after["to"])}

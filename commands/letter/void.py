@@ -26,6 +26,7 @@ from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import answering, issuing, letter_life
 from ketnap.workflow.answering import Answered, Said
+from ketnap.workflow.letter_life import Standing
 from ketnap.workflow.parties import NOBODY_ELSE
 from ketnap.workflow.ports import LetterState
 
@@ -115,7 +116,10 @@ def _void(
 
 def _has_left(reader: Reader, letter: LetterState) -> bool:
     """Whether an organisation has it, or it is on its way there, and has not refused it."""
-    standing = letter_life.stands(reader.receipts(letter.id))
+    return _is_away(letter, letter_life.stands(reader.receipts(letter.id)))
+
+
+def _is_away(letter: LetterState, standing: Standing) -> bool:
     return letter.to not in NOBODY_ELSE and standing.sent and standing.station != letter_life.REFUSED
 
 
@@ -145,7 +149,7 @@ def _plan(sheet: Sequence[LetterState], about: Known, because: str) -> str:
         text = _("Văn bản chung của {count} người: hủy cho tất cả.")
         said += " " + text.format(count=showing.number(len(sheet)))
     standing = about.standings.get(letter.id)
-    if standing is not None and standing.sent and letter.to not in NOBODY_ELSE:
+    if standing is not None and _is_away(letter, standing):
         text = _("Văn bản này {status}: ghi luôn đề nghị nơi nhận trả lại.")
         said += " " + text.format(status=statuses.title(standing.status))
     return said

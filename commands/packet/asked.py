@@ -20,7 +20,7 @@ from ketnap.exchange.packets.manifest import (
     Recipient,
 )
 from ketnap.storage import incoming, packets
-from ketnap.storage.incoming import Incoming
+from ketnap.storage.incoming import IncomingLine
 from ketnap.storage.packets import IN, OUT, Kept
 from ketnap.storage.reader import Reader
 from ketnap.workflow import letter_life, receiving
@@ -40,7 +40,7 @@ class Question(NamedTuple):
     progress: Progress | None
     life: tuple[Receipt, ...]
 
-    def against(self, status: str, on: date, today: date, because: str) -> Against | None:
+    def against(self, status: str, on: date, today: date, because: str, how: str) -> Against | None:
         """What stands against an answer: the letter lives at the sender's, we know our part of it."""
         letter = self.to.letter
         theirs = LetterState(
@@ -58,7 +58,7 @@ class Question(NamedTuple):
             None,
             None,
         )
-        return letter_life.against(theirs, self.life, status, on, today, because)
+        return letter_life.against(theirs, self.life, status, on, today, because, how)
 
 
 def question(reader: Reader, invocation: Invocation, named: str) -> Question:
@@ -70,16 +70,15 @@ def question(reader: Reader, invocation: Invocation, named: str) -> Question:
             following = (line("packet show", names.shown(kept)),)
             message = text.format(packet=names.shown(kept))
             raise Problem("packet.no_case", message, Exit.REFUSED, following=following)
-        case = taking.taken(reader, kept).came.incoming.case
+        case = taking.taken(reader, kept).case
         return _of_packet(reader, kept, None if case is None else reader.case(case))
     code = reading.case_code(named, invocation)
     file = reader.case(code)
     for each in reversed(incoming.of_case(reader, code)):
-        came = each.incoming
-        if came.packet is not None:
-            kept = _packet_of(reader, code, came.packet)
+        if each.packet is not None:
+            kept = _packet_of(reader, code, each.packet)
             return _of_packet(reader, kept, file)
-        return _of_paper(reader, file, came)
+        return _of_paper(reader, file, each)
     text = _("{case} không phải hồ sơ tiếp nhận từ nơi khác: không có ai để trả lời.").format(case=code)
     raise Problem("receipt.not_received", text, Exit.REFUSED, following=(line("case show", code),))
 
@@ -107,9 +106,10 @@ def _of_packet(reader: Reader, kept: Kept, file: CaseFile | None) -> Question:
     )
 
 
-def _of_paper(reader: Reader, file: CaseFile, came: Incoming) -> Question:
+def _of_paper(reader: Reader, file: CaseFile, entered: IncomingLine) -> Question:
     """A case that came on paper: its sender may have a book of their own all the same."""
-    if came.letter is not None:
+    came = entered.incoming
+    if any(each.letter is not None for each in entered.brought):
         text = _("Nơi gửi {case} dùng chung sổ này: trạng thái đã ghi ở công văn, không cần gói.")
         raise Problem("receipt.same_book", text.format(case=file.code), Exit.REFUSED)
     if came.sender is None or not came.symbol or came.issued_on is None:
@@ -145,14 +145,16 @@ def _life(found: Iterable[Kept]) -> Iterable[Receipt]:
             yield Receipt(0, answer.receipt, answer.on, answer.how, because=answer.reason or None)
 
 
-def same_before(reader: Reader, found: Question, status: str) -> Reply | None:
-    """The receipt that says the same, where one was written."""
+def same_before(reader: Reader, found: Question, status: str, on: date, how: str) -> Reply | None:
+    """The receipt that says the same, where one was written; of a case that goes on, the same step of the same day."""
     if found.to.packet is not None:
         kept = packets.answering(reader, found.to.packet)
     else:
         kept = [each for each in packets.of_case(reader, str(found.to.case)) if each.answers is None]
     for each in reversed(kept):
         answer = names.said(each).answer
-        if each.direction == OUT and answer is not None and answer.receipt == status:
+        if each.direction != OUT or answer is None or answer.receipt != status:
+            continue
+        if status != letter_life.CONTINUED or (answer.on, answer.how) == (on, how):
             return Reply(each, packets.content(reader, each.id), again=True)
     return None

@@ -20,6 +20,7 @@ def folder(invocation: Invocation, out: Path | None) -> Path:
 
 def put(path: Path, content: bytes) -> None:
     """Write a file that anybody may make again. Raises OSError."""
+    private_files.clear(path.parent)
     private_files.put(path, content)
 
 
@@ -29,7 +30,7 @@ def put_after(path: Path, content: bytes, again: Line) -> None:
     Raises Problem where the disk does not take it: what was recorded stays.
     """
     try:
-        private_files.put(path, content)
+        put(path, content)
     except OSError as error:
         text = _("Đã ghi vào sổ, nhưng chưa ghi được tệp {path}. Dọn chỗ rồi ghi lại tệp.").format(path=path)
         raise Problem("packet.file", text, Exit.STORAGE, unchanged=False, following=(again,)) from error

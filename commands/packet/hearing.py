@@ -71,6 +71,8 @@ def heard(reader: Reader, kept: Kept) -> Heard:
 
 def _recorded(uow: SqliteUnitOfWork, invocation: Invocation, told: Heard, command: str) -> Heard:
     answer, letter = told.answer, told.letters[0]
+    if _heard_before(uow, letter, answer):
+        return told._replace(known=True)
     how = _("gói {packet}").format(packet=manifest.short(told.said.id))
     if answer.how:
         how = f"{how}: {answer.how}"
@@ -89,6 +91,15 @@ def _recorded(uow: SqliteUnitOfWork, invocation: Invocation, told: Heard, comman
     if isinstance(done, Hindered) and done.against.code == "behind" and said.status == letter_life.REFUSED:
         return told._replace(known=True, contradicts=done.against.now)
     return told._replace(known=True)
+
+
+def _heard_before(reader: Reader, letter: LetterState, answer: Answer) -> bool:
+    """Whether the very same came in another packet: an office whose keys were replaced signs its answers anew."""
+    came = [names.said(each).answer for each in packets.of_letter(reader, letter.id) if each.direction == IN]
+    noted = letter_life.standing(reader.receipts(letter.id))
+    return answer in came and (answer.receipt, answer.on) in {
+        (each.status, each.received_on) for each in noted
+    }
 
 
 def _of_the_same_step(reader: Reader, letter: LetterState) -> list[LetterState]:
@@ -195,7 +206,7 @@ def _asked_back(reader: Reader, said: Manifest, answer: Answer) -> Kept:
     ]
     if not theirs:
         raise _unknown(said, said.letter.symbol)
-    lines = [each.incoming.case for kept in theirs for each in incoming.of_packet(reader, kept.id)]
+    lines = [each.case for kept in theirs for each in incoming.of_packet(reader, kept.id)]
     return theirs[0]._replace(case=next((case for case in lines if case is not None), theirs[0].case))
 
 

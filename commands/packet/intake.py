@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ketnap.commands import book, known_errors, reading, trying
 from ketnap.commands.declaring import argument, declare
 from ketnap.commands.invocation import Invocation
-from ketnap.commands.packet import desk, hearing, intake_shown, replies, taking
+from ketnap.commands.packet import desk, hearing, intake_shown, receivable, replies, taking
 from ketnap.commands.packet.hearing import Heard
 from ketnap.commands.packet.taking import Taken
 from ketnap.commands.printing import Answer, Block, Cell
@@ -52,10 +52,11 @@ def command(invocation: Invocation, paths: Sequence[Path]) -> Answer:
 
 
 class FromFile(NamedTuple):
-    """What a file brought, and the files of the answers that went back."""
+    """What a file brought, the files of the answers that went back, and why the case in it is not to be received."""
 
     outcome: Taken | Heard
     files: tuple[Path, ...]
+    against: Problem | None
 
 
 def taken_from(invocation: Invocation, path: Path) -> FromFile:
@@ -63,9 +64,10 @@ def taken_from(invocation: Invocation, path: Path) -> FromFile:
     content = load(path)
     with book.writing(invocation) as uow:
         outcome = take(uow, invocation, content)
+        against = receivable.against(uow, outcome) if isinstance(outcome, Taken) else None
     # The file comes after the book: what it says must be true, and it can be written again.
     answers = outcome.replies if isinstance(outcome, Taken) else ()
-    return FromFile(outcome, tuple(replies.put(invocation, each) for each in answers))
+    return FromFile(outcome, tuple(replies.put(invocation, each) for each in answers), against)
 
 
 def take(uow: SqliteUnitOfWork, invocation: Invocation, content: bytes) -> Taken | Heard:
@@ -99,7 +101,7 @@ def _is_ours(reader: Reader, content: bytes) -> bool:
 
 def _answer(invocation: Invocation, found: FromFile) -> Answer:
     if isinstance(found.outcome, Taken):
-        data, blocks = intake_shown.transfer(invocation, found.outcome, found.files)
+        data, blocks = intake_shown.transfer(invocation, found.outcome, found.files, found.against)
     else:
         data, blocks = intake_shown.receipt(invocation, found.outcome)
     return Answer(

@@ -7,20 +7,21 @@ from typing import Any
 
 from ketnap.commands import showing
 from ketnap.commands.contract import line
-from ketnap.commands.invocation import Invocation
+from ketnap.commands.invocation import Invocation, local_day
 from ketnap.commands.letter import statuses
-from ketnap.commands.packet import hearing, names
+from ketnap.commands.packet import hearing, names, receivable
 from ketnap.commands.packet.hearing import Heard
 from ketnap.commands.packet.taking import Taken
 from ketnap.commands.printing import Block, Cell, Pairs
+from ketnap.commands.problems import Problem
 from ketnap.exchange.packets import manifest
 from ketnap.exchange.packets.manifest import Manifest
 
 
 def transfer(
-    invocation: Invocation, taken: Taken, files: Sequence[Path]
+    invocation: Invocation, taken: Taken, files: Sequence[Path], against: Problem | None
 ) -> tuple[dict[str, Any], list[Block]]:
-    """A packet with a case: who sends whom, its number, the receipt to be sent back."""
+    """A packet with a case: who sends whom, its number, the receipt to be sent back, and what can be done with it."""
     said, came = taken.said, taken.came
     row = taken.extract.titles.steps.get(taken.extract.row, taken.extract.row)
     data = {
@@ -29,7 +30,8 @@ def transfer(
         "row": taken.extract.row,
         "incoming": came.number,
         "same_letter": None if taken.earlier is None else names.shown(taken.earlier),
-        "case": came.incoming.case,
+        "case": taken.case,
+        "against": None if against is None else against.code,
         "receipts": [str(path) for path in files],
     }
     pairs: list[tuple[str, str | tuple[str, ...]]] = [
@@ -47,7 +49,8 @@ def transfer(
     if taken.again and not all(each.again for each in taken.replies):
         blocks.append(_("Khóa của đơn vị đã thay: xác nhận cũ được ký lại bằng khóa đang dùng."))
     if not invocation.dry_run:
-        blocks += _next(invocation, taken)
+        blocks.append(_("Gửi gói xác nhận về nơi gửi bằng cách nào cũng được."))
+        blocks += receivable.to_do(invocation, taken, against)
     return data, blocks
 
 
@@ -62,17 +65,6 @@ def _taken(invocation: Invocation, taken: Taken) -> str:
     if invocation.dry_run:
         return _("Gói {packet} nhập được.").format(packet=packet)
     return _("Đã nhập gói {packet}.").format(packet=packet)
-
-
-def _next(invocation: Invocation, taken: Taken) -> list[Block]:
-    sent_back = _("Gửi gói xác nhận về nơi gửi bằng cách nào cũng được.")
-    case = taken.came.incoming.case
-    if case is None:
-        following = line("case receive", "--packet", names.shown(taken.kept), "--org", _("CHI BỘ"))
-    else:
-        following = line("case show", case)
-    command = following.text(invocation.language)
-    return [sent_back, _("Việc tiếp theo: {command}").format(command=command)]
 
 
 def receipt(invocation: Invocation, heard: Heard) -> tuple[dict[str, Any], list[Block]]:
@@ -119,7 +111,7 @@ def _heard(invocation: Invocation, heard: Heard) -> str:
     packet = names.shown(heard.kept)
     if heard.again:
         text = _("Gói xác nhận {packet} đã nhập ngày {day}. Không ghi lần hai, sổ giữ nguyên.")
-        day = showing.long_day(heard.kept.recorded_at.date())
+        day = showing.long_day(local_day(heard.kept.recorded_at))
         return text.format(packet=packet, day=day)
     if heard.recalls is not None:
         return _("Nơi gửi xin lấy lại hồ sơ đã gửi trong gói {packet}.").format(

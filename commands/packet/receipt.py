@@ -125,17 +125,13 @@ def _reply(
     Raises Problem.
     """
     at = desk.here(invocation, uow)
-    against = found.against(told.status, told.on, invocation.today, told.because)
+    against = found.against(told.status, told.on, invocation.today, told.because, told.how)
     if against is not None and against.code != "again":
         raise _hindered(found, against)
     answer = replies.answer(found.to.packet, told.status, told.on, told.how, told.because)
     if against is not None:
-        before = asked.same_before(uow, found, told.status)
-        # A case that goes on may have gone further: the status is the same, what it is known by is not.
-        further = (
-            told.status == letter_life.CONTINUED and before is not None and before.answer.how != told.how
-        )
-        if before is not None and not further:
+        before = asked.same_before(uow, found, told.status, told.on, told.how)
+        if before is not None:
             if replies.is_of(at.key, before):
                 return before
             answer = before.answer

@@ -12,7 +12,7 @@ from ketnap.commands.case.receiving import Arrival, Received
 from ketnap.commands.contract import line
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.org import words as org_words
-from ketnap.commands.packet import desk, foreign, intake, names, replies, taking
+from ketnap.commands.packet import desk, foreign, intake, names, receivable, replies, taking
 from ketnap.commands.packet.desk import Here
 from ketnap.commands.packet.replies import Reply
 from ketnap.commands.packet.taking import Taken
@@ -21,13 +21,10 @@ from ketnap.commands.problems import Exit, Problem
 from ketnap.exchange.packets import manifest
 from ketnap.exchange.packets.manifest import TRANSFER
 from ketnap.exchange.packets.reading import load
-from ketnap.storage import packets
 from ketnap.storage.packets import IN, Kept
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import letter_life
-from ketnap.workflow import receiving as case_receiving
-from ketnap.workflow.procedure import NEW
 
 
 class Reception(NamedTuple):
@@ -64,8 +61,9 @@ def begun(uow: SqliteUnitOfWork, invocation: Invocation, named: str, cell: str |
     """
     at = desk.here(invocation, uow)
     taken = _taken(uow, invocation, named)
-    _refuse_settled(uow, taken)
-    _refuse_unknown_row(uow, taken)
+    against = receivable.against(uow, taken)
+    if against is not None:
+        raise against
     addressee = _addressee(uow, at, taken)
     keeper = addressee if cell is None else org_words.meant(uow, invocation, cell)
     arrival = Arrival(
@@ -107,52 +105,13 @@ def _no_case(kept: Kept) -> Problem:
     return Problem("packet.no_case", text.format(packet=name), Exit.REFUSED, following=following)
 
 
-def _refuse_settled(reader: Reader, taken: Taken) -> None:
-    """A packet is received once, and not after it was refused or given back. Raises Problem."""
-    name = names.shown(taken.kept)
-    case = taken.came.incoming.case
-    if case is not None and reader.case(case).record.state != NEW:
-        text = _("{packet} đã tiếp nhận: hồ sơ {case}.").format(packet=name, case=case)
-        raise Problem("packet.received", text, Exit.REFUSED, following=(line("case show", case),))
-    answered = {_receipt(each.kept) for each in taken.replies}
-    if letter_life.REFUSED in answered:
-        text = _("{packet}: đã trả lời nơi gửi là không tiếp nhận. Cần thì xin nơi gửi gói mới.")
-        raise Problem("packet.refused", text.format(packet=name), Exit.REFUSED)
-    if letter_life.RECALL_AGREED in answered:
-        text = _("{packet}: đã đồng ý cho nơi gửi lấy lại. Cần thì xin nơi gửi gói mới.")
-        raise Problem("packet.recalled", text.format(packet=name), Exit.REFUSED)
-    asked_back = any(
-        each.direction == IN and _receipt(each) == letter_life.RECALLED
-        for each in packets.answering(reader, taken.kept.id)
-    )
-    if asked_back and letter_life.RECALL_DECLINED not in answered:
-        text = _("{packet}: nơi gửi đang xin lấy lại. Trả lời nơi gửi trước.").format(packet=name)
-        following = (line("packet show", name),)
-        raise Problem("packet.recalled", text, Exit.REFUSED, following=following)
-
-
-def _refuse_unknown_row(reader: Reader, taken: Taken) -> None:
-    """Our procedure has no other end for what came: in the sender's words, for ours has none. Raises Problem."""
-    row = taken.extract.row
-    if case_receiving.receiving_step(reader.law().procedure, row) is None:
-        text = _("Quy trình ở đây không có bước tiếp nhận cho «{row}».")
-        message = text.format(row=taken.extract.titles.steps.get(row, row))
-        following = (line("packet show", names.shown(taken.kept)),)
-        raise Problem("receive.no_step", message, Exit.REFUSED, following=following)
-
-
-def _receipt(kept: Kept) -> str | None:
-    answer = names.said(kept).answer
-    return None if answer is None else answer.receipt
-
-
 def answered(
     uow: SqliteUnitOfWork, invocation: Invocation, begun: Reception, made: Received, on: date
 ) -> tuple[Reply, ...]:
     """Everything that goes back to the sender: what was answered before, and that the case is accepted, once."""
     taken = begun.taken
     before = replies.renewed(uow, invocation, begun.at, taken.said)
-    if any(_receipt(each.kept) == letter_life.ACCEPTED for each in before):
+    if any(receivable.answered(each.kept) == letter_life.ACCEPTED for each in before):
         return before
     case = made.decision.case
     how = _("tiếp nhận theo gói {packet}").format(packet=manifest.short(taken.kept.id))

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from ketnap.commands import book, reading, showing
-from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare, option
 from ketnap.commands.invocation import VIETNAM, Invocation
 from ketnap.commands.letter import statuses
-from ketnap.commands.packet import files, names, state
+from ketnap.commands.packet import files, names, receivable, state, taking
 from ketnap.commands.packet.state import State
 from ketnap.commands.printing import Answer, Block, Cell, Pairs, Row, Table
 from ketnap.commands.texts import N_
@@ -22,6 +21,7 @@ from ketnap.exchange.packets import archive, canonical, manifest
 from ketnap.exchange.packets.manifest import Answer as Answered
 from ketnap.exchange.packets.manifest import ProcedureReference
 from ketnap.storage import packets
+from ketnap.storage.reader import Reader
 from ketnap.workflow import receiving
 from ketnap.workflow.procedure import Procedure
 from ketnap.workflow.record import Entry
@@ -54,6 +54,7 @@ def command(invocation: Invocation, named: str, out: Path | None) -> Answer:
         told = [names.said(each).answer for each in packets.answering(reader, found.kept.id)]
         # What was signed anew says nothing new. Those of one day stay in the order in which they came.
         answers = sorted(dict.fromkeys(each for each in told if each is not None), key=_day)
+        to_do = _to_do(reader, invocation, found)
     written = _written(invocation, found, content, out)
     data: dict[str, Any] = {
         **state.data(found, invocation),
@@ -76,7 +77,15 @@ def command(invocation: Invocation, named: str, out: Path | None) -> Answer:
         "dry_run": invocation.dry_run,
     }
     life = [_answered(each, invocation) for each in answers]
-    return Answer(data, tuple(_blocks(invocation, found, read, procedure, life, written)))
+    return Answer(data, (*_blocks(invocation, found, read, procedure, life, written), *to_do))
+
+
+def _to_do(reader: Reader, invocation: Invocation, found: State) -> list[Block]:
+    """What can be done with a packet that nobody has settled yet."""
+    if not found.waits:
+        return []
+    taken = taking.taken(reader, found.kept)
+    return receivable.to_do(invocation, taken, receivable.against(reader, taken))
 
 
 def _day(answer: Answered) -> date:
@@ -146,23 +155,7 @@ def _blocks(
     if read is not None:
         blocks += _steps(invocation, read, procedure)
     blocks += [_("Đã ghi {path}").format(path=path) for path in written if not invocation.dry_run]
-    if found.waits:
-        blocks.append(_next(invocation, found, read, procedure))
     return blocks
-
-
-def _next(invocation: Invocation, found: State, read: Extract | None, procedure: Procedure) -> str:
-    """Receive it; where our procedure has no other end for the row, tell the sender so."""
-    name = names.shown(found.kept)
-    if read is None or receiving.receiving_step(procedure, read.row) is not None:
-        command = line("case receive", "--packet", name, "--org", _("CHI BỘ"))
-        return _("Việc tiếp theo: {command}").format(command=command.text(invocation.language))
-    refusing = line("packet receipt", name, "--reason", _("LÝ DO")).text(invocation.language)
-    text = _(
-        "Quy trình ở đây chưa có việc chuyển «{row}», nên chưa tiếp nhận được. Cập nhật chương trình, hoặc trả lời "
-        "nơi gửi: {command}"
-    )
-    return text.format(row=read.titles.steps.get(read.row, read.row), command=refusing)
 
 
 def _procedure(theirs: ProcedureReference, ours: Procedure) -> str:

@@ -13,7 +13,6 @@ from ketnap.storage import packets
 from ketnap.storage.packets import OUT, Kept
 from ketnap.storage.reader import Reader
 from ketnap.workflow import letter_life
-from ketnap.workflow.procedure import NEW
 
 
 class State(NamedTuple):
@@ -64,9 +63,7 @@ def of(reader: Reader, kept: Kept) -> State:
     answers = tuple(each.receipt for each in found if each is not None)
     case = kept.case
     if kept.direction != OUT and kept.kind == TRANSFER:
-        case = taking.taken(reader, kept).came.incoming.case
-        if case is not None and reader.case(case).record.state == NEW:
-            case = None
+        case = taking.taken(reader, kept).case
     letter = None if kept.letter is None else letter_life.status(reader.receipts(kept.letter))
     return State(kept, said, case, letter, answers)
 

@@ -16,7 +16,7 @@ from ketnap.exchange.packets.manifest import Manifest
 from ketnap.exchange.packets.reading import Packet
 from ketnap.exchange.packets.refusal import Refusal
 from ketnap.storage import incoming, packets
-from ketnap.storage.incoming import Incoming, IncomingLine
+from ketnap.storage.incoming import Brought, Incoming, IncomingLine
 from ketnap.storage.packets import Kept
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
@@ -38,6 +38,11 @@ class Taken(NamedTuple):
     replies: tuple[Reply, ...]
     again: bool
     earlier: Kept | None = None
+
+    @property
+    def case(self) -> str | None:
+        """The case that it opened here, where that goes on."""
+        return self.came.case
 
 
 def take(uow: SqliteUnitOfWork, invocation: Invocation, at: Here, packet: Packet, command: str) -> Taken:
@@ -116,7 +121,8 @@ def unreadable(error: ExtractUnreadable) -> Problem:
 def _enter(
     uow: SqliteUnitOfWork, invocation: Invocation, at: Here, said: Manifest, read: Extract, command: str
 ) -> None:
-    """The letter gets its line in the register of what came in, with the next number."""
+    """The letter gets its line in the register of what came in, with the next number; one about several people has it
+    from the first of them."""
     came = Incoming(
         invocation.today,
         _known_sender(uow, said),
@@ -124,12 +130,10 @@ def _enter(
         said.letter.symbol,
         said.letter.issued_on,
         read.titles.documents.get(read.letter) or _("Hồ sơ chuyển đến"),
-        None,
-        packet=said.id,
-        how=_("gói {packet}").format(packet=manifest.short(said.id)),
+        _("gói {packet}").format(packet=manifest.short(said.id)),
     )
-    term = issuing.term_of(at.office)
-    incoming.enter(uow, at.office.organisation, term, came, invocation.actor, command, invocation.now)
+    office, term, brought = at.office.organisation, issuing.term_of(at.office), Brought(packet=said.id)
+    incoming.bring(uow, office, term, came, brought, invocation.actor, command, invocation.now)
 
 
 def _known_sender(reader: Reader, said: Manifest) -> str | None:

@@ -3,10 +3,11 @@
 from gettext import gettext as _
 
 from ketnap.commands import book, reading, trying
-from ketnap.commands.declaring import argument, declare, option, proposed
+from ketnap.commands.declaring import argument, declare, option
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer, Row, Table
 from ketnap.commands.problems import usage
+from ketnap.commands.proposing import proposed
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
 from ketnap.commands.words import Named, Vocabulary

@@ -6,10 +6,11 @@ from gettext import gettext as _
 from ketnap.commands import book, reading, showing, trying
 from ketnap.commands.calendar import moved
 from ketnap.commands.contract import line, option_name
-from ketnap.commands.declaring import argument, declare, option, proposed
+from ketnap.commands.declaring import argument, declare, option
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer, Row, Table
 from ketnap.commands.problems import Exit, Problem, not_found, usage
+from ketnap.commands.proposing import proposed
 from ketnap.commands.rules import values
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles

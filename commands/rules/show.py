@@ -5,10 +5,11 @@ from gettext import gettext as _
 
 from ketnap.commands import in_use, reading, showing
 from ketnap.commands.contract import line
-from ketnap.commands.declaring import argument, declare, option, proposed
+from ketnap.commands.declaring import argument, declare, option
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer, Pairs, Row, Table
 from ketnap.commands.problems import not_found
+from ketnap.commands.proposing import proposed
 from ketnap.commands.rules import values
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles

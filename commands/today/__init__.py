@@ -213,21 +213,27 @@ def _blocks(seen: Seen) -> list[Block]:
     head = (_("VIỆC HÔM NAY"), seen.name or day.office, showing.long_day(day.today))
     blocks: list[Block] = [Cell(" · ".join(each for each in head if each), "strong")]
     if not day.cases:
-        return [*blocks, _no_cases(seen)]
+        # A packet may wait in a book that has no case yet.
+        return [*blocks, _no_cases(seen), *_gaps(seen)]
     if not day.overdue and not day.soon:
         blocks.append(_nothing_due(day))
     blocks += _overdue(seen) + _soon(seen) + _blocked_cases(seen)
     blocks += today_leaving.blocks(seen.leaving, day.today, seen.within, seen.invocation)
     blocks += _letters(seen) + today_lent.blocks(seen.lent, seen.titles, seen.invocation)
-    if seen.gaps:
-        blocks.append(_heading(_("SỐ LIỆU CẦN BỔ SUNG"), len(seen.gaps)))
-        blocks += [f"  {each}" for each in today_gaps.sentences(seen.gaps, spoken)]
+    blocks += _gaps(seen)
     first = day.overdue[0].code if day.overdue else day.soon[0].code if day.soon else None
     if first is not None:
         command = line("case why", first).text(spoken)
         text = _("Nên làm trước: {case}, xem ai giải quyết được: {command}")
         blocks.append(text.format(case=first, command=command))
     return blocks
+
+
+def _gaps(seen: Seen) -> list[Block]:
+    if not seen.gaps:
+        return []
+    said = today_gaps.sentences(seen.gaps, seen.invocation.language)
+    return [_heading(_("SỐ LIỆU CẦN BỔ SUNG"), len(seen.gaps)), *(f"  {each}" for each in said)]
 
 
 def _no_cases(seen: Seen) -> str:

@@ -36,6 +36,7 @@ def write(reader: Reader, day: Day, titles: Titles, name: str, file: Path, invoc
         ) from error
     if not invocation.dry_run:
         # It names people: readable by its owner alone.
+        private_files.clear(file.parent)
         private_files.put(file, data)
 
 

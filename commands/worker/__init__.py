@@ -3,7 +3,7 @@ Scheduler. Its log holds codes and counts only."""
 
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from gettext import gettext as _
 from gettext import ngettext
 from pathlib import Path
@@ -91,6 +91,7 @@ def _data(invocation: Invocation, done: Round, chosen: Way | None) -> dict[str, 
     delivered = done.delivered or Delivered()
     return {
         "at": invocation.now.isoformat(),
+        "clock": done.turned._asdict(),
         "leases": done.freed._asdict(),
         "duties": {"raised": done.duties},
         "sweep": {"raised": done.swept.raised, "superseded": done.swept.superseded},
@@ -114,6 +115,8 @@ def _blocks(invocation: Invocation, done: Round, chosen: Way | None) -> list[Blo
     pairs: list[tuple[str, str | tuple[str, ...]]] = [(_("Nhắc việc"), swept)]
     if done.duties:
         pairs.append((_("Việc định kỳ"), _("{count} lời nhắc mới").format(count=done.duties)))
+    if any(done.turned):
+        pairs.insert(0, (_("Đồng hồ"), tuple(_turned(invocation, done))))
     if any(done.freed):
         pairs.append((_("Gửi lại"), tuple(_freed(done))))
     pairs.append((_("Thư"), tuple(_delivered(invocation, done.delivered))))
@@ -124,6 +127,21 @@ def _blocks(invocation: Invocation, done: Round, chosen: Way | None) -> list[Blo
     if done.delivered is not None and done.delivered.failed + done.delivered.held:
         blocks.append(_("Xem: {command}").format(command=line("outbox list").text(invocation.language)))
     return blocks
+
+
+def _turned(invocation: Invocation, done: Round) -> list[str]:
+    behind, taken_back, shortened = done.turned
+    said = []
+    if behind:
+        known = (invocation.now + timedelta(seconds=behind)).astimezone(VIETNAM)
+        text = _("giờ máy đi sau sổ, sổ đã ghi đến {at}; xem lại giờ của máy")
+        said.append(text.format(at=f"{known:%H:%M, %d/%m/%Y}"))
+    if taken_back:
+        text = _("thu lại {count} lời nhắc của những ngày chưa đến, đến ngày sẽ nhắc")
+        said.append(text.format(count=showing.number(taken_back)))
+    if shortened:
+        said.append(_("{count} tin thôi chờ đến giờ đã đặt sai").format(count=showing.number(shortened)))
+    return said
 
 
 def _freed(done: Round) -> list[str]:
@@ -187,7 +205,15 @@ def _until_stopped(path: Path, chosen: Way | None, clock: Clock) -> Answer:
     jobs = _jobs(KeptBook(path), _courier(chosen), clock, lambda: not stop.is_set())
     _log(clock(), "worker", {"start": 1, "way": "none" if chosen is None else chosen.name})
     with schedule.stopping(stop):
-        schedule.run(jobs, lambda name, error: _failed(name, error, clock()), clock, stop)
+        schedule.run(
+            jobs,
+            schedule.Told(
+                failed=lambda name, error: _failed(name, error, clock()),
+                set_back=lambda by: _log(clock(), "clock", {"set_back": round(by.total_seconds())}),
+            ),
+            clock,
+            stop,
+        )
     _log(clock(), "worker", {"stop": 1})
     return Answer({"stopped": True}, (_("Đã dừng chạy nền."),))
 
@@ -204,6 +230,9 @@ def _jobs(kept: KeptBook, courier: Courier | None, clock: Clock, go_on: Callable
 
         return run
 
+    def leases() -> dict[str, Any]:
+        return {**kept.turned(clock())._asdict(), **kept.free(clock())._asdict()}
+
     def audit() -> dict[str, Any]:
         found = kept.verify(clock())
         counts = {"events": found.events, "cases": found.cases, "anchor": found.anchor}
@@ -214,7 +243,7 @@ def _jobs(kept: KeptBook, courier: Courier | None, clock: Clock, go_on: Callable
         return {**done._asdict(), "reason": "away" if done.reason else ""}
 
     jobs = [
-        Job("leases", Every(LEASE_SECONDS), told("leases", lambda: kept.free(clock())._asdict())),
+        Job("leases", Every(LEASE_SECONDS), told("leases", leases)),
         Job("duties", Every(DUTY_SECONDS), told("duties", lambda: {"raised": kept.duties(clock())})),
         Job("sweep", Every(SWEEP_SECONDS), told("sweep", lambda: _swept(kept, clock, go_on))),
         Job("audit", Daily(*AUDIT_AT), told("audit", audit)),

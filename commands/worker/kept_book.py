@@ -10,6 +10,7 @@ from os import urandom
 from pathlib import Path
 from typing import Final, TypeVar
 
+from ketnap.commands import damage
 from ketnap.commands.case.show import days_left
 from ketnap.commands.invocation import local_day
 from ketnap.commands.worker import recipients
@@ -27,9 +28,21 @@ from ketnap.notifications.worker import (
     Raised,
     Round,
     StepDone,
+    Turned,
     Verified,
 )
-from ketnap.storage import anchors, answers, audit, engine, outbox, queries, recount, register, settings
+from ketnap.storage import (
+    anchors,
+    answers,
+    audit,
+    clock,
+    engine,
+    outbox,
+    queries,
+    recount,
+    register,
+    settings,
+)
 from ketnap.storage import sweep as sweeping
 from ketnap.storage.outbox import REMINDER, Batch, Waiting
 from ketnap.storage.reader import Reader
@@ -57,6 +70,9 @@ class KeptBook:
     def _write(self, work: Callable[[SqliteUnitOfWork], Done]) -> Done:
         with engine.begin(self._path) as uow:
             return work(uow)
+
+    def turned(self, now: datetime) -> Turned:
+        return self._write(lambda uow: turned(uow, now))
 
     def free(self, now: datetime) -> Freed:
         return self._write(lambda uow: free(uow, now))
@@ -100,11 +116,12 @@ class KeptBook:
 def rehearse(path: Path, now: datetime, lease: timedelta | None) -> Round:
     """What one round would do, with nothing kept and nothing sent; `lease` is None without a way to send."""
     with engine.begin(path, keep=False) as uow:
+        back = turned(uow, now)
         freed = free(uow, now)
         duties = raise_duties(uow, now)
         swept = sweep(uow, now)
         delivered = None if lease is None else _taken(uow, now, now + lease)
-        return Round(freed, duties, swept, delivered, _verified(uow))
+        return Round(back, freed, duties, swept, delivered, _verified(uow))
 
 
 def _taken(uow: SqliteUnitOfWork, now: datetime, until: datetime) -> Delivered:
@@ -121,12 +138,17 @@ def _taken(uow: SqliteUnitOfWork, now: datetime, until: datetime) -> Delivered:
 
 def _verified(reader: Reader) -> Verified:
     report = audit.verify(reader)
-    broken = tuple(dict.fromkeys(each.case or f"#{each.seq}" for each in report.broken))
+    broken = tuple(dict.fromkeys(map(damage.place, report.broken)))
     shown = None if report.last_anchor is None else anchors.shown(report.last_anchor)
     return Verified(report.events, report.cases, broken, shown)
 
 
-# ---- leases
+# ---- clock and leases
+
+
+def turned(uow: SqliteUnitOfWork, now: datetime) -> Turned:
+    """Put right what a clock that was set back has left behind."""
+    return Turned(*clock.turned(uow, now, local_day(now)))
 
 
 def free(uow: SqliteUnitOfWork, now: datetime) -> Freed:
@@ -154,19 +176,33 @@ def free(uow: SqliteUnitOfWork, now: datetime) -> Freed:
 
 def sweep(uow: SqliteUnitOfWork, now: datetime) -> Raised:
     """Raise the reminders that are due."""
-    done = sweeping.sweep(uow, local_day(now), now)
+    today = local_day(now)
+    done = sweeping.sweep(uow, today, now)
+    if done.deadlines:
+        clock.reached(uow, today)
     return Raised(done.raised, done.superseded, done.deadlines, done.more)
+
+
+def raise_all(uow: SqliteUnitOfWork, now: datetime) -> None:
+    """Raise whatever is due, to the last."""
+    raise_duties(uow, now)
+    while sweep(uow, now).more:
+        pass
 
 
 def raise_duties(uow: SqliteUnitOfWork, now: datetime) -> int:
     """Raise the reminders of recurring duties; how many were new."""
     today = local_day(now)
     since = settings.get(uow, DUTIES_SINCE)
-    if since is None:
+    # A day that is still to come was given by a clock that was ahead.
+    if since is None or since > today.isoformat():
         since = today.isoformat()
         settings.put(uow, DUTIES_SINCE, since)
     rungs = duty_rungs(uow, date.fromisoformat(since), today)
-    return outbox.put(uow, [_duty_row(each, stamp(now)) for each in rungs]) if rungs else 0
+    raised = outbox.put(uow, [_duty_row(each, stamp(now)) for each in rungs]) if rungs else 0
+    if raised:
+        clock.reached(uow, today)
+    return raised
 
 
 def duty_rungs(reader: Reader, since: date, today: date) -> list[DutyRung]:
@@ -176,9 +212,9 @@ def duty_rungs(reader: Reader, since: date, today: date) -> list[DutyRung]:
         return []
     states = law.procedure.states
     oldest: dict[str, date] = {}
-    for case in queries.cases(reader):
-        if case.state in states and not states[case.state].end:
-            oldest[case.cell] = min(case.opened_on, oldest.get(case.cell, case.opened_on))
+    for kept in queries.oldest(reader):
+        if kept.state in states and not states[kept.state].end:
+            oldest[kept.cell] = min(kept.opened_on, oldest.get(kept.cell, kept.opened_on))
     nodes = register.tree(reader, today)
     ended = [each.organisation for each in nodes if each.organisation.ended_on is not None]
     organisations = reader.organisations({*oldest, *(each.code for each in ended)})
@@ -228,7 +264,7 @@ def _parcel(uow: SqliteUnitOfWork, batch: Batch, now: datetime, today: date) -> 
     first = batch.messages[0]
     numbers = tuple(each.id for each in batch.messages)
     intent = first.intent if batch.digest is None else f"{batch.digest}:{','.join(map(str, numbers))}"
-    attempts = max(each.attempts for each in batch.messages)
+    attempts = tuple(each.attempts for each in batch.messages)
     organisation = batch.organisation or _holder(uow, first, today)
     addresses = () if organisation is None else recipients.of(uow, organisation, today).addresses
     parcel = Parcel(numbers, intent, first.kind, attempts, today, addresses, _held(organisation, addresses))

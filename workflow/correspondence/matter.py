@@ -29,7 +29,8 @@ class Sent(NamedTuple):
 
 class Matter(NamedTuple):
     """What one paper is about: `document` is its name, `seq` the step that raised it (None for what is printed
-    without being drafted), `item` the one thing of a track that is meant (a helper), `sent` the letters of the case.
+    without being drafted), `item` the one thing of a track that is meant (a helper), `sent` the letters of the case,
+    `taken` its steps one after the other, also those that no longer count.
 
     `before` is the record as it stood before that step: a letter that sends a decision's annulment on has to
     name the decision, which the very step made void.
@@ -46,6 +47,7 @@ class Matter(NamedTuple):
     document: str
     item: str | None = None
     sent: tuple[Sent, ...] = ()
+    taken: tuple[Entry, ...] = ()
 
     def name_of(self, organisation: str | None) -> str | None:
         if organisation is None:

@@ -3,12 +3,16 @@
 Religion, political content and the like are never among these (regulations §11).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from ketnap.workflow.correspondence.matter import Matter, day_of
+from ketnap.workflow.names import sort_key
 from ketnap.workflow.references import fact_of_person
+
+PEOPLE: Final = "people"
+"""The field that holds the people of a list, each a row of its table."""
 
 _UNIONS = {
     "youth_union_member": "Đoàn Thanh niên Cộng sản Hồ Chí Minh",
@@ -45,6 +49,11 @@ def people(matter: Matter) -> list[dict[str, Any]]:
             "helpers": ", ".join(each["name"] for each in helpers(matter)) or None,
         }
     ]
+
+
+def one_list(lists: Iterable[Iterable[Mapping[str, Any]]]) -> list[Mapping[str, Any]]:
+    """The people of several lists as one, by name."""
+    return sorted((row for rows in lists for row in rows), key=lambda row: sort_key(row["name"]))
 
 
 def together(matter: Matter) -> list[dict[str, Any]]:

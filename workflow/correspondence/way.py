@@ -191,8 +191,10 @@ def annulment(matter: Matter) -> dict[str, Any]:
 
 
 def probation(matter: Matter) -> dict[str, Any]:
-    ceremony = matter.newest("hold_ceremony")
-    return {"from_on": _on(ceremony), "until_on": matter.due("probation.length")}
+    # A paper of before the ceremony knows of no probation, however late it is printed.
+    ceremony = matter.before.newest("hold_ceremony")
+    until_on = None if ceremony is None else matter.due("probation.length")
+    return {"from_on": _on(ceremony), "until_on": until_on}
 
 
 def ceremony(matter: Matter) -> dict[str, Any]:
@@ -220,6 +222,7 @@ def move(matter: Matter) -> dict[str, Any]:
         "decision_number": facts.get("decision_number"),
         "destination": matter.name_of(facts.get("destination")),
         "address": None,
+        "e_transfer_ref": matter.said("e_transfer_ref"),
     }
 
 

@@ -78,7 +78,7 @@ def _came(
 ) -> Incoming:
     """What a line says of a letter; of one that is entered once more the rest stays. Raises Problem: a day that cannot
     be."""
-    kept = earlier or Incoming(invocation.today, None, "", "", None, "", None)
+    kept = earlier or Incoming(invocation.today, None, "", "", None, "")
     on = asked.on or kept.received_on
     issued_on = asked.issued_on or kept.issued_on
     books.check_day(on, office, invocation.today)
@@ -114,11 +114,10 @@ def _kept(reader: Reader, office: Office, number: int) -> IncomingLine:
         text = _("Sổ văn bản đến của nhiệm kỳ này không có số {number}.")
         message = text.format(number=showing.number(number))
         raise not_found("incoming.unknown", message, line("letter register", "--incoming"))
-    came = kept.incoming
-    if came.case is not None or came.packet is not None or came.letter is not None:
+    if kept.brought:
         text = _("Văn bản đến số {number} vào sổ khi tiếp nhận hồ sơ {case}, không sửa riêng trong sổ.")
-        message = text.format(number=showing.number(number), case=came.case or "")
-        following = () if came.case is None else (line("case show", came.case),)
+        message = text.format(number=showing.number(number), case=kept.case or "")
+        following = () if kept.case is None else (line("case show", kept.case),)
         raise Problem("incoming.received", message, Exit.REFUSED, following=following)
     return kept
 

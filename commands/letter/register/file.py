@@ -30,6 +30,7 @@ def write(made: RegisterPaper, file: Path, invocation: Invocation) -> tuple[Bloc
     if file.exists() and file.read_bytes() != content:
         asking.agree(invocation, _("{file} đã có, nội dung khác. Ghi đè?").format(file=file))
     try:
+        private_files.clear(file.parent)
         private_files.put(file, content)
     except OSError as error:
         text = _("Chưa ghi được {file}: {why}.")

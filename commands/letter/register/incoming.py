@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from gettext import gettext as _
-from typing import Any
+from typing import Any, Final
 
 from ketnap.commands import book, showing
 from ketnap.commands.contract import option_name
@@ -107,8 +107,9 @@ def line_data(each: IncomingLine, office: str) -> dict[str, Any]:
         "symbol": came.symbol or None,
         "issued_on": came.issued_on,
         "title": came.title,
-        "case": came.case,
-        "packet": came.packet,
+        "case": each.case,
+        "cases": list(each.cases),
+        "packet": each.packet,
         "how": came.how or None,
         "command": each.command,
     }
@@ -144,6 +145,18 @@ def _head(run: Run) -> str:
     return " · ".join(parts)
 
 
+_FEW: Final = 3
+
+
+def _cases(each: IncomingLine) -> str:
+    """The cases that a paper opened here; of a long list the first."""
+    shown = ", ".join(each.cases[:_FEW])
+    more = len(each.cases) - _FEW
+    if more <= 0:
+        return shown
+    return _("{cases} và {count} hồ sơ nữa").format(cases=shown, count=showing.number(more))
+
+
 def _row(each: IncomingLine, invocation: Invocation) -> Row:
     came = each.incoming
     return Row(
@@ -154,7 +167,7 @@ def _row(each: IncomingLine, invocation: Invocation) -> Row:
             came.symbol,
             "" if came.issued_on is None else showing.short_day(came.issued_on, invocation.today),
             came.title,
-            came.case or "",
+            _cases(each),
         ),
         (came.how,) if came.how else (),
     )

@@ -1,7 +1,7 @@
 """`letter register --print`: the books as a file to print, to edit or to go on counting with."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -139,8 +139,15 @@ def _row(each: Line, found: Found, titles: Titles, invocation: Invocation) -> It
     yield each.on
     yield _subject(each.letter, len(each.cases), titles, invocation)
     yield _ADDRESSEES[letter.to] if letter.to in _ADDRESSEES else found.about.addressee(letter)
-    yield each.cases[0] if len(each.cases) == 1 else f"{each.cases[0]} và {len(each.cases) - 1} hồ sơ nữa"
+    yield _cases(each.cases)
     yield "" if letter.void_because is None else f"Đã hủy: {letter.void_because}"
+
+
+def _cases(cases: Sequence[str]) -> str:
+    """The cases that a letter is about; of several the first."""
+    if len(cases) <= 1:
+        return "".join(cases)
+    return f"{cases[0]} và {len(cases) - 1} hồ sơ nữa"
 
 
 def _by_hand(kept: Handwritten) -> tuple[Value, ...]:
@@ -170,6 +177,6 @@ def _row_in(each: IncomingLine) -> tuple[Value, ...]:
         came.symbol,
         came.issued_on or "",
         came.title,
-        came.case or "",
+        _cases(each.cases),
         came.how,
     )

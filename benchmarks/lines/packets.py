@@ -1,12 +1,16 @@
 """Packets that are imported: verified, kept, numbered and answered, beside the bare rows and their commit."""
 
+import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
-from office import law
+import seeding
+from goals import Figure, Goal
+from measuring import Pair, compare
 from office_books import CAM_GIANG, NOW
 from packet_books import Two, after_a_move, key_of
+from room import Room
 
 from ketnap import cli
 from ketnap.commands.invocation import Invocation, Surroundings, invoked
@@ -15,15 +19,25 @@ from ketnap.exchange.packets import reading, writing
 from ketnap.exchange.packets.reading import KnownKey, Packet, known
 from ketnap.exchange.packets.writing import Contents
 
-Pair = tuple[Callable[[], object], Callable[[], object]]
+GOALS = {"import": Goal("a packet imported", "×")}
 
 
-def offices(folder: Path) -> Two:
+def measure(room: Room) -> Iterator[Figure]:
+    folder = room.place("packets")
     cli.speak("vi")
-    return after_a_move(folder, law())
+    two = after_a_move(folder / "ours", room.law)
+    found = _contents(two, room.sizes.packets)
+    two.close()
+    shutil.copytree(folder / "ours", folder / "by-hand")
+    two = after_a_move(folder / "ours", room.law)
+    other = seeding.floor_connection(folder / "by-hand" / "cam-giang" / "so.db")
+    compared = compare(_imports(two, other, found), 10)
+    other.close()
+    two.close()
+    yield Figure("import", compared.ratio, f"{compared.note}, {len(found[0]) // 1000} KB each")
 
 
-def contents(two: Two, count: int) -> list[bytes]:
+def _contents(two: Two, count: int) -> list[bytes]:
     """So many packets with a letter of their own, sealed for the receiver."""
     desk = reading.Desk(
         frozenset({CAM_GIANG}), known([KnownKey(key_of(two.home).card)]), (key_of(two.away).sealing,)
@@ -48,7 +62,7 @@ def contents(two: Two, count: int) -> list[bytes]:
     return made
 
 
-def imports(two: Two, other: Any, packets: list[bytes]) -> Iterator[Pair]:
+def _imports(two: Two, other: sqlite3.Connection, packets: list[bytes]) -> Iterator[Pair]:
     """Each packet taken by the product, and its rows written by hand into another book."""
     told = _invocation(two)
     rows = [_rows(two, told, content, number) for number, content in enumerate(packets, 1)]
@@ -80,8 +94,11 @@ def _rows(two: Two, told: Invocation, content: bytes, number: int) -> list[tuple
         intake.take(uow, told, content)
         kept = uow.cursor.execute("SELECT * FROM packet").fetchall()
         [(_id, office, term, _number, *rest)] = uow.cursor.execute("SELECT * FROM incoming").fetchall()
+        [(*_key, n, case, letter, packet)] = uow.cursor.execute("SELECT * FROM brought").fetchall()
     entered = (None, office, term, number, *rest)
-    return [(_inserted("packet", row), row) for row in kept] + [(_inserted("incoming", entered), entered)]
+    brought = (office, term, number, n, case, letter, packet)
+    rows = [*(("packet", row) for row in kept), ("incoming", entered), ("brought", brought)]
+    return [(_inserted(table, row), row) for table, row in rows]
 
 
 def _inserted(table: str, row: tuple[Any, ...]) -> str:
