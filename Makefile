@@ -39,8 +39,8 @@ test: $(VENV)/installed-dev   ## the whole suite
 	@$(BIN)/python -m pytest -n auto
 
 soak: $(VENV)/installed-dev   ## faults and hostile input in their long form, figures in docs/operations/proof.md
-	@KETNAP_SOAK=1 $(BIN)/python -m pytest -n auto -m soak --proof build/proof.json
-	@$(BIN)/python scripts/proof_page.py build/proof.json
+	@KETNAP_SOAK=1 $(BIN)/python -m pytest -n auto -m soak --proof build/proof.json; \
+	red=$$?; $(BIN)/python scripts/proof_page.py build/proof.json && exit $$red
 
 check: $(VENV)/installed-dev   ## format, lint, types, arrows
 	@$(BIN)/ruff format --check .

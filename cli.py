@@ -1,6 +1,15 @@
 """The shell's root. Here alone are the environment, the clock and the terminal looked at, and handed on."""
 
+# ruff: noqa: E402
+
 import gc
+
+SELDOM = 50_000
+"""How many new objects are looked through for rings at a time: most commands end before they have made as many."""
+
+# Before everything else is imported: that makes most of the objects that a short command ever makes.
+gc.set_threshold(SELDOM)
+
 import os
 import sys
 from datetime import UTC, datetime
@@ -11,8 +20,6 @@ from ketnap.commands.invocation import Language, Surroundings
 from ketnap.commands.lazy import Root
 
 _USUAL_COLUMNS = 80
-_SELDOM = 50_000
-"""How many new objects are looked through for rings at a time: most commands end before they have made as many."""
 
 
 def clock() -> datetime:
@@ -64,7 +71,6 @@ root = Root(look_around, speak)
 
 def main() -> None:
     """The program `ketnap`."""
-    gc.set_threshold(_SELDOM)
     write_utf8()
     try:
         root.main()

@@ -87,7 +87,7 @@ def _papers(invocation: Invocation, ctx: click.Context) -> Iterator[CompletionIt
 
 def _drafts(invocation: Invocation, ctx: click.Context) -> Iterator[CompletionItem]:
     """The papers that can be drafted."""
-    from ketnap.commands.letter import draftable
+    from ketnap.commands.letter.draft import draftable
 
     with book.reading(invocation) as reader:
         procedure = reader.law().procedure

@@ -1,9 +1,11 @@
 """`db`: the file of the book: its version, copies, and putting a copy back."""
 
 import errno
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from gettext import gettext as _
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,10 +27,12 @@ from ketnap.workflow.ports import Locked
 
 
 def _dated(path: Path, invocation: Invocation, word: str) -> Path:
-    """A name beside the book that tells when: so.2026-11-25-1803.sao-luu.db."""
-    return path.with_name(
-        f"{path.stem}.{invocation.now.astimezone(VIETNAM):%Y-%m-%d-%H%M%S}.{word}{path.suffix or '.db'}"
-    )
+    """A name beside the book that is free and tells when: so.2026-11-25-180312.sao-luu.db, and with a number before the
+    word where this second has one already."""
+    at = f"{path.stem}.{invocation.now.astimezone(VIETNAM):%Y-%m-%d-%H%M%S}"
+    end = f"{word}{path.suffix or '.db'}"
+    names = chain([f"{at}.{end}"], (f"{at}.{number}.{end}" for number in count(2)))
+    return next(each for name in names if not os.path.lexists(each := path.with_name(name)))
 
 
 @declare(

@@ -12,10 +12,9 @@ Names come from `contract.py`. The global options are taken before, between and 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from gettext import gettext as _
 from importlib import import_module
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
-from click.shell_completion import CompletionItem
 
 from ketnap.commands import acting, printing, reading
 from ketnap.commands.contract import GROUPS, OPTIONS
@@ -27,6 +26,9 @@ from ketnap.commands.proposing import proposed
 from ketnap.commands.reading import Reader, Unreadable
 from ketnap.commands.texts import N_, language
 from ketnap.commands.words import Named, Vocabulary, fold
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 Body = Callable[..., Answer | None]
 
@@ -111,7 +113,7 @@ class _Frame(click.Command):
         """The first sentence of its help, in the language of the shell."""
         return _summary(self.help or "")
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list["CompletionItem"]:
         """The names of options, one for each."""
         if not incomplete.startswith("-"):
             return []
@@ -128,8 +130,11 @@ def _named(option_name: str) -> str:
     return option_name if language() == "en" else OPTIONS[option_name]
 
 
-def _completions(things: Iterable[tuple[Sequence[str], str]], incomplete: str) -> list[CompletionItem]:
+def _completions(things: Iterable[tuple[Sequence[str], str]], incomplete: str) -> list["CompletionItem"]:
     """One name for each thing: the first that goes on as typed, so another's only if that was begun."""
+    # Not at the top: only a shell that completes asks.
+    from click.shell_completion import CompletionItem
+
     listed = list(things)
     for place in range(max((len(names) for names, _help in listed), default=0)):
         found = [
@@ -291,7 +296,7 @@ class Group(_Frame, click.Group):
     def _other(child: Child) -> str:
         return child.vietnamese if language() == "en" else child.english
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list["CompletionItem"]:
         """The names of its commands, or of options."""
         if incomplete.startswith("-"):
             return super().shell_complete(ctx, incomplete)

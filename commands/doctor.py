@@ -6,7 +6,7 @@ from gettext import gettext as _
 from typing import NamedTuple
 
 from ketnap.commands import book, damage, law_renewal, places, showing
-from ketnap.commands.case import notices
+from ketnap.commands.case.move import notices
 from ketnap.commands.contract import Line, line
 from ketnap.commands.declaring import declare
 from ketnap.commands.invocation import VIETNAM, Invocation

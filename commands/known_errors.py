@@ -186,7 +186,8 @@ def _storage(reason: str) -> Problem:
         )
     elif reason == "damaged":
         message = _("Tệp sổ đã hỏng. Không ghi thêm, không xóa tệp nào; lấy lại từ bản sao lưu.")
-        return Problem("storage.damaged", message, Exit.STORAGE, following=(line("db restore", _("TỆP")),))
+        following = (line("audit verify", "--replay"), line("db restore", _("TỆP")))
+        return Problem("storage.damaged", message, Exit.STORAGE, following=following)
     else:
         message = _(
             "Ổ đĩa không đọc hoặc không ghi được. Lệnh vừa gõ chưa được ghi. Xem lại ổ đĩa rồi gõ lại đúng lệnh ấy."

@@ -16,6 +16,16 @@ from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.words import Named, Vocabulary, fold
 
 _FALSE: Final = frozenset({"", "0", "false", "no", "off", "f", "n"})
+_WHERE_ROWS_ARE_DAMAGED: Final = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What a command may run into where a row is not what the program wrote: a date that is none, bytes that are no text."""
 
 
 def _children() -> tuple[Child, ...]:
@@ -57,11 +67,23 @@ class Root(Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command that was named; without one, say where to begin."""
         if ctx.args or ctx._protected_args:
-            return super().invoke(ctx)
+            return self._invoked(ctx)
         from ketnap.commands import front
 
         front.show(invocation_of(ctx))
         return None
+
+    def _invoked(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except _WHERE_ROWS_ARE_DAMAGED as error:
+            # Not at the top: hardly any book is damaged.
+            from ketnap.commands import misread
+
+            problem = misread.problem(error, invocation_of(ctx))
+            if problem is None:
+                raise
+            raise problem from error
 
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> NoReturn:  # type: ignore[override]
         """Run a line and exit with its code. `obj` may bring other surroundings than those of the machine."""

@@ -1,14 +1,16 @@
 """Options and arguments with a name in each language, and the global options of every command."""
 
 from gettext import gettext as _
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
-from click.shell_completion import CompletionItem
 
 from ketnap.commands.contract import OPTIONS
 from ketnap.commands.reading import Reader, readable
 from ketnap.commands.texts import N_, language
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 GIVEN: Final = "ketnap.given"
 """Where the context keeps the global options that were given, by their English names without the hyphens."""
@@ -69,7 +71,7 @@ class Argument(click.Argument):
         self.loose = loose
         self.completes = completes
 
-    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list["CompletionItem"]:
         """What may be typed here."""
         if not self.completes:
             return super().shell_complete(ctx, incomplete)

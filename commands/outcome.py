@@ -12,11 +12,12 @@ from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer, Block, Cell, Pairs, Row, Table
 from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.titles import Titles
-from ketnap.workflow import outlook
+from ketnap.workflow import outlook, service
 from ketnap.workflow.deadlines import Running
 from ketnap.workflow.decision import Decision, Doubt, Refusal
 from ketnap.workflow.findings import UNKNOWN, Finding
 from ketnap.workflow.organisations import Organisations
+from ketnap.workflow.ports import CaseFile, Reads
 from ketnap.workflow.record import Event, Record
 from ketnap.workflow.service import Repeated
 
@@ -69,6 +70,12 @@ class Told(NamedTuple):
     def owner_of(self, steps: Sequence[str]) -> str:
         """Who mends: the role that takes the first of some steps."""
         return self.titles.of("role", self.titles.procedure.steps[steps[0]].owner)
+
+
+def told_of(invocation: Invocation, reads: Reads, file: CaseFile) -> Told:
+    """What is needed to speak of a case."""
+    places = reads.organisations(service.places(file))
+    return Told(invocation, Titles(file.law.procedure), places, file.record)
 
 
 def deadline_data(running: Running, titles: Titles) -> dict[str, Any]:

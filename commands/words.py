@@ -33,10 +33,8 @@ _DOUBLED = frozenset("aeod")
 
 def fold(text: str) -> str:
     """The letters and digits of a text, without marks and case: «Lễ Kết Nạp», le_ket_nap and lễ-kết-nạp are one."""
-    if text.isascii():
-        return "".join(letter for letter in text.lower() if letter.isalnum())
-    plain = normalize("NFD", text.casefold()).replace("đ", "d")
-    return "".join(letter for letter in plain if letter.isalnum())
+    plain = text.lower() if text.isascii() else normalize("NFD", text.casefold()).replace("đ", "d")
+    return "".join(filter(str.isalnum, plain))
 
 
 def hyphened(text: str) -> str:

@@ -58,7 +58,7 @@ FIELDS: Mapping[str, Shape] = {
     "certificate": _of(
         "number? issuer? class_from:date? class_to:date? issued_on:date? grade? valid_until:date?"
     ),
-    "stage": _of("title remark?", steps=[_of("title on:date?")]),
+    "stage": _of("title remark? row?", steps=[_of("title on:date?")]),
     "move": _of(
         "reason? effective_on:date? decided_on:date? decision_number? destination? address? e_transfer_ref?",
         enclosures=["text"],
@@ -80,7 +80,7 @@ FIELDS: Mapping[str, Shape] = {
     "bodies": _of("cell? committee? deciding?"),
     "basis": ["text"],
     "terms": _of("admission:date? recognition:date?"),
-    "decision": _of("number? issued_on:date? issuer? annulled_by?"),
+    "decision": _of("number? issued_on:date? issuer? annulled_by? annulled_on:date?"),
     "annulment": _of("because? ceremony_on:date?"),
     "ceremony": _of("on:date? by:date?"),
     "probation": _of("from_on:date? until_on:date?"),

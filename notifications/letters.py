@@ -189,7 +189,10 @@ def widths(table: Table) -> tuple[float, ...]:
     """
     columns = [*zip(*table.rows, strict=True)] or [() for _ in table.head]
     # The words of a heading are bold.
-    heads = [max((1.1 * _wide(word) for word in head.split()), default=0.0) for head in table.head]
+    heads = [
+        max([1.1 * _wide(head) / _HEAD_LINES, *(1.1 * _wide(word) for word in head.split())])
+        for head in table.head
+    ]
     whole = [max([head, *map(_wide, cells)]) for head, cells in zip(heads, columns, strict=True)]
     word = [
         min(max([head, *(_wide(each) for cell in cells for each in cell.split())]), _LONGEST_WORD)
@@ -223,6 +226,8 @@ _EM = 13 * 25.4 / 72 / 165
 """The share of the text width that the size of a cell's letters takes: 13 pt of 165 mm."""
 _EDGES = 3.2 / 165
 """The share that the room beside a cell's text takes."""
+_HEAD_LINES = 3.2
+"""A heading breaks into three lines, four where its words fill them badly."""
 _FEW_WORDS = 0.13
 _LONGEST_WORD = 0.4
 """What is longer without a space is no word that anybody writes, and breaks."""

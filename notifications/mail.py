@@ -29,13 +29,30 @@ _CLOSING = 421
 _MAILBOX_FULL = 552
 _GO_AHEAD = 354
 
-_CERTIFICATE = {  # by OpenSSL's X509_V_ERR number
+_ANEW = "; nhờ nơi quản lý máy chủ thư cấp lại chứng thư"
+_CERTIFICATE = {  # by OpenSSL's X509_V_ERR number; those from 79 on are what Python 3.13 asks of every certificate
     10: "đã hết hạn",
     18: "tự ký, không nằm trong nơi cấp tin cậy",
     19: "nơi cấp chưa được tin cậy trên máy này",
     20: "nơi cấp chưa được tin cậy trên máy này",
     62: "cấp cho máy chủ tên khác",
     64: "cấp cho máy chủ địa chỉ khác",
+    79: f"nơi cấp không có quyền cấp{_ANEW}",
+    80: f"ghi độ dài chuỗi mà không phải của nơi cấp{_ANEW}",
+    81: f"nơi cấp không ghi được quyền ký chứng thư{_ANEW}",
+    82: f"ghi quyền ký chứng thư mà không phải của nơi cấp{_ANEW}",
+    83: f"không ghi tên nơi cấp{_ANEW}",
+    84: f"không ghi tên nơi được cấp{_ANEW}",
+    85: f"thiếu mã khóa của nơi cấp (Authority Key Identifier){_ANEW}",
+    86: f"nơi cấp thiếu mã khóa của chính mình (Subject Key Identifier){_ANEW}",
+    87: f"không ghi máy chủ nào{_ANEW}",
+    88: f"không ghi tên nơi được cấp ở chỗ phải đọc{_ANEW}",
+    89: f"nơi cấp ghi quyền cấp ở chỗ không bắt buộc đọc{_ANEW}",
+    90: f"mã khóa của nơi cấp ghi sai cách (Authority Key Identifier){_ANEW}",
+    91: f"mã khóa ghi sai cách (Subject Key Identifier){_ANEW}",
+    92: f"nơi cấp không ghi khóa dùng để làm gì (Key Usage){_ANEW}",
+    93: f"ghi theo mẫu quá cũ (trước X.509 phiên bản 3){_ANEW}",
+    94: f"khóa ghi theo lối không còn nhận{_ANEW}",
 }
 
 

@@ -2,20 +2,19 @@
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from ketnap.storage import audit, given, outbox, private_files, schema, settings
+from ketnap.storage.aside import LOGS, replace
 from ketnap.storage.broken import Broken
 from ketnap.storage.engine import Database, connect, reason_of, translated
-from ketnap.storage.errors import BackupUnsound, DatabaseExists, NoDatabase, StorageFailed
+from ketnap.storage.errors import BackupUnsound, DatabaseExists, StorageFailed
 from ketnap.storage.given import Given, Kept
 from ketnap.storage.rows import stamp
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
-
-_BESIDE = ("-wal", "-shm", "-journal")
 
 
 class Copied(NamedTuple):
@@ -73,7 +72,7 @@ def backup(source: Path, target: Path) -> Copied:
 
 def remove(path: Path) -> None:
     """Take away a copy that was not finished, or that nothing came of."""
-    for each in (path, *(path.with_name(path.name + end) for end in _BESIDE)):
+    for each in (path, *(path.with_name(path.name + end) for end in LOGS)):
         each.unlink(missing_ok=True)
 
 
@@ -105,8 +104,8 @@ def problems(path: Path) -> tuple[Broken, ...]:
 
 
 def restore(source: Path, target: Path, by: By, aside: Path | None = None) -> Restored:
-    """Put a copy in the place of the database, after it was verified. Where a database stands there, it is moved
-    `aside` first; without that, nothing is done.
+    """Put a copy in the place of the database, after it was verified. Where a database stands there, it is kept
+    `aside`; without that, nothing is done. Whenever this is stopped, a database stands there.
 
     Messages that were waiting when the copy was made, or have become due since, are held: they may have left. Numbers
     that the former book gave since are not given again.
@@ -125,9 +124,10 @@ def restore(source: Path, target: Path, by: By, aside: Path | None = None) -> Re
     try:
         with translated(arriving):
             held, kept, report = _prepare(arriving, by, given.by(target))
-        if target.exists() and aside is not None:
-            _move_aside(target, aside)
-        arriving.rename(target)
+        if aside is not None and target.exists():
+            replace(target, arriving, aside)
+        else:
+            arriving.rename(target)
     except OSError as error:
         remove(arriving)
         raise StorageFailed(reason_of(error), target) from error
@@ -149,18 +149,3 @@ def _prepare(path: Path, by: By, former: Given | None) -> tuple[int, Kept | None
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=WAL").fetchall()
     return held, kept, report
-
-
-def _move_aside(path: Path, aside: Path) -> None:
-    """Move a database out of the way, whole: what is still in its log goes into it first."""
-    if aside.exists():
-        raise DatabaseExists(aside)
-    # It may be the damaged file that is being replaced; then the log moves along with it.
-    with suppress(sqlite3.DatabaseError, NoDatabase), closing(connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    private_files.make_folder(aside.parent)
-    path.rename(aside)
-    for end in _BESIDE:
-        beside = path.with_name(path.name + end)
-        if beside.exists():
-            beside.rename(aside.with_name(aside.name + end))

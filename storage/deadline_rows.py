@@ -71,7 +71,7 @@ def deadline_rows(number: int, running: Iterable[Running], changes: Changes) -> 
     stored = {each.identity: each for each in running} if ended else {}
     for each in ended:
         was = stored.get(each.identity)
-        if was is not None and _unended(was) == _unended(each):
+        if was is not None and _same_but_ended(was, each):
             on = _iso(each.closed_on)
             closed.append(DeadlineClosed(each.status, each.closed_by, on, number, *each.identity))
         else:
@@ -79,9 +79,9 @@ def deadline_rows(number: int, running: Iterable[Running], changes: Changes) -> 
     return DeadlineRows(closed, removed, put)
 
 
-def _unended(running: Running) -> tuple[object, ...]:
-    """A deadline but for how it ended."""
-    return (*running[:_END], *running[_END + 3 :])
+def _same_but_ended(was: Running, now: Running) -> bool:
+    """Whether nothing of a deadline changed but how it ended."""
+    return was[:_END] == now[:_END] and was[_END + 3 :] == now[_END + 3 :]
 
 
 _END = Running._fields.index("status")

@@ -16,10 +16,9 @@ from time import monotonic, sleep
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from ketnap.storage import private_files, schema
+from ketnap.storage import schema
 from ketnap.storage.errors import DatabaseExists, NoDatabase, NotADatabase, StorageFailed
 from ketnap.storage.reader import Memory, Reader
-from ketnap.storage.undecoded import means_damage
 from ketnap.storage.writers import Queue
 from ketnap.workflow.ports import Locked
 
@@ -122,6 +121,9 @@ def translated(path: Path) -> Iterator[None]:
         if code in _FAILURES:
             reason = _FAILURES[code]
             raise StorageFailed("full" if reason == "io" and _is_full(path) else reason, path) from error
+        # Not at the top: hardly any file is damaged.
+        from ketnap.storage.undecoded import means_damage
+
         if means_damage(error):
             raise StorageFailed("damaged", path) from error
         raise
@@ -325,6 +327,7 @@ def create(path: Path) -> None:
 
     Raises DatabaseExists, StorageFailed.
     """
+    from ketnap.storage import private_files
     from ketnap.storage.upgrade import upgrade_new
 
     try:

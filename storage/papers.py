@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ketnap.storage import queries
 from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.custody_row import CustodyRow
 from ketnap.storage.reader import Reader
@@ -14,6 +13,16 @@ from ketnap.workflow.custody import Act, Filed, Original, Sheet
 
 if TYPE_CHECKING:
     from ketnap.storage.unit_of_work import SqliteUnitOfWork
+
+
+class DocumentLine(NamedTuple):
+    """A paper of a case, and the event that it came with."""
+
+    seq: int
+    n: int
+    document: str
+    number: str
+    issued_on: date
 
 
 class Doing(NamedTuple):
@@ -60,7 +69,15 @@ def of_case(reader: Reader, code: str) -> list[Original]:
 
     Raises NoSuchCase.
     """
-    return _originals(reader, queries.number_of(reader, code), code)
+    return _originals(reader, reader.number_of(code), code)
+
+
+def documents(reader: Reader, code: str) -> list[DocumentLine]:
+    """The papers on file. Those of steps that no longer count are on file, too."""
+    return [
+        DocumentLine._make((*row, date.fromisoformat(issued_on)))
+        for *row, issued_on in reader.cursor.execute(sql.DOCUMENTS_OF_CASE, (code,))
+    ]
 
 
 def _originals(reader: Reader, number: int, code: str) -> list[Original]:
@@ -70,7 +87,7 @@ def _originals(reader: Reader, number: int, code: str) -> list[Original]:
     counted: dict[tuple[int, str], int] = {}
     filed = []
     # By event and place in it, whatever their dates: so a paper keeps its turn among those of its kind.
-    for line in sorted(queries.documents(reader, code), key=lambda each: (each.seq, each.n)):
+    for line in sorted(documents(reader, code), key=lambda each: (each.seq, each.n)):
         at = (line.seq, line.document)
         counted[at] = counted.get(at, 0) + 1
         sheet = Sheet(place[line.seq], line.document, counted[at])
@@ -104,7 +121,7 @@ def record(uow: "SqliteUnitOfWork", code: str, doings: Iterable[Doing], by: By) 
     # Not at the top: whoever looks at papers writes no rows.
     from ketnap.storage.rows import stamp
 
-    number = queries.number_of(uow, code)
+    number = uow.number_of(code)
     (before,) = uow.cursor.execute(sql.CUSTODY_COUNT, (number,)).fetchone()
     rows = [
         CustodyRow(
@@ -146,7 +163,7 @@ def done_since(reader: Reader, recorded: Iterable[Recorded]) -> Recorded | None:
     acts: dict[str, list[Act]] = {}
     for each in recorded:
         if each.case not in acts:
-            acts[each.case] = _acts(reader, queries.number_of(reader, each.case))
+            acts[each.case] = _acts(reader, reader.number_of(each.case))
         if custody.newer(acts[each.case], each.act):
             return each
     return None

@@ -97,7 +97,7 @@ def filled(path: Path) -> Iterator[Path]:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
-    _settle(path.parent)
+    settle(path.parent)
 
 
 def _free(path: Path) -> None:
@@ -105,7 +105,7 @@ def _free(path: Path) -> None:
         raise FileExistsError(path)
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
     """A name that was given is on the disk."""
     if _POSIX:
         opened = os.open(folder, os.O_RDONLY)

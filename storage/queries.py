@@ -9,7 +9,7 @@ from ketnap.storage.reader import Reader, day_of, running_of
 from ketnap.workflow.codes import command_number
 from ketnap.workflow.deadlines import Running
 from ketnap.workflow.names import folded, matches, normal
-from ketnap.workflow.ports import NoSuchCase, NoSuchOrganisation
+from ketnap.workflow.ports import NoSuchOrganisation
 
 Span = tuple[int, int]
 _ALL: Span = (-1, 1 << 31)
@@ -131,14 +131,6 @@ def last_command(reader: Reader) -> str | None:
     return max((str(row[0]) for row in found if row is not None), key=command_number, default=None)
 
 
-def number_of(reader: Reader, code: str) -> int:
-    """The number of a case. Raises NoSuchCase."""
-    row = reader.cursor.execute(sql.CASE_VERSION, (code,)).fetchone()
-    if row is None:
-        raise NoSuchCase(code)
-    return int(row[0])
-
-
 # ---- one case
 
 
@@ -167,27 +159,9 @@ def history(reader: Reader, code: str) -> list[EventLine]:
     ]
 
 
-class DocumentLine(NamedTuple):
-    """A paper of a case, and the event that it came with."""
-
-    seq: int
-    n: int
-    document: str
-    number: str
-    issued_on: date
-
-
-def documents(reader: Reader, code: str) -> list[DocumentLine]:
-    """The papers on file, by their date. Papers of steps that no longer count are on file, too."""
-    return [
-        DocumentLine._make((*row, date.fromisoformat(issued_on)))
-        for *row, issued_on in reader.cursor.execute(sql.DOCUMENTS_OF_CASE, (code,))
-    ]
-
-
 def deadlines_of(reader: Reader, code: str) -> list[Running]:
     """All deadlines of a case, whatever became of them. Raises NoSuchCase."""
-    number = number_of(reader, code)
+    number = reader.number_of(code)
     return [running_of(row) for row in reader.cursor.execute(sql.DEADLINES_OF_CASE, (number,))]
 
 

@@ -1,13 +1,13 @@
 """Reading cases, organisations and the law, in one transaction that sees one state of the database."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from ketnap.storage import law_store
 from ketnap.storage import statements_sqlite as sql
-from ketnap.storage.record_json import body_fields, counting_of, loads, rungs_of
+from ketnap.storage.record_json import body_fields, counting_of, dumps, loads, rungs_of
 from ketnap.workflow.commands import Person
 from ketnap.workflow.deadlines import Running
 from ketnap.workflow.law import Law
@@ -144,16 +144,44 @@ class Reader:
         row = self.cursor.execute(sql.CASE, (code,)).fetchone()
         if row is None:
             raise NoSuchCase(code)
-        number, cell, definition, version, opened_on, latest, head, *person, in_use, register, counting = row
+        return self._file(row, self.cursor.execute(sql.DEADLINES_OPEN_OF_CASE, (row[0],)).fetchall())
+
+    def cases(self, codes: Sequence[str]) -> Iterator[CaseFile]:
+        """The cases as they are kept, in this order, each as `case` reads it; one that is not there is passed over.
+
+        All are asked for in two statements, but each becomes a file only when its turn comes: a class-wide act holds
+        one record at a time.
+        """
+        rows = {row[1]: row for row in self.cursor.execute(sql.CASES_CODED, (dumps(codes),))}
+        numbers = [row[0] for row in rows.values()]
+        running: dict[int, list[Sequence[Any]]] = {}
+        for row in self.cursor.execute(sql.DEADLINES_OPEN_OF_THESE, (dumps(numbers),)):
+            running.setdefault(row[0], []).append(row[1:])
+        for code in codes:
+            if code in rows:
+                yield self._file(rows[code], running.get(rows[code][0], ()))
+
+    def _file(self, row: Sequence[Any], open_deadlines: Sequence[Sequence[Any]]) -> CaseFile:
+        """A case from what `CASE` reads of it and the columns of its open deadlines, both read to their end: the law may
+        have to be read here."""
+        number, code, cell, definition, version, opened_on, latest, head, *person, in_use, register, text = (
+            row
+        )
         self._turn_to(register)
         law = law_store.of_case(self.cursor, in_use, definition)
-        found = self.cursor.execute(sql.DEADLINES_OPEN_OF_CASE, (number,))
-        running = tuple([running_of(each) for each in found])
-        entries = counting_of(counting)
-        self._befores[code] = Before(number, version, head, running, entries, counting)
+        running = tuple([running_of(each) for each in open_deadlines])
+        entries = counting_of(text)
+        self._befores[code] = Before(number, version, head, running, entries, text)
         record = Record(law.procedure, code, version, entries, day_of(latest))
         day = date.fromisoformat(opened_on)
         return CaseFile(code, person_of(person), cell, day, law, record, running)
+
+    def number_of(self, code: str) -> int:
+        """The number of a case. Raises NoSuchCase."""
+        row = self.cursor.execute(sql.CASE_VERSION, (code,)).fetchone()
+        if row is None:
+            raise NoSuchCase(code)
+        return int(row[0])
 
     def events(self, code: str) -> Sequence[Event]:
         """All events of a case, in the order of entry."""

@@ -137,7 +137,9 @@ def counting_of(text: str) -> tuple[Entry, ...]:
 # ---- reminders
 
 
-def rungs_text(rungs: Iterable[Rung]) -> str:
+@lru_cache(maxsize=4096)
+def rungs_text(rungs: tuple[Rung, ...]) -> str:
+    """Reminders as they are stored; those of one day are the same for everybody, both ways."""
     return dumps([[rung.on.isoformat(), rung.role, rung.distance] for rung in rungs])
 
 

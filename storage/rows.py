@@ -15,7 +15,7 @@ from ketnap.workflow.commands import Person
 from ketnap.workflow.decision import Decision
 from ketnap.workflow.names import normal
 from ketnap.workflow.people import as_known
-from ketnap.workflow.procedure import BACK, Procedure
+from ketnap.workflow.procedure import Procedure
 from ketnap.workflow.record import Event, Record
 
 
@@ -209,10 +209,10 @@ def add_new(
 
 def _record_text(before: Before, record: Record) -> str:
     """The running result as stored: mostly what it was and one entry more."""
-    *earlier, newest = record.counting or (None,)
-    if newest is not None and tuple(earlier) == before.counting:
-        return record_text_after(before.record, newest)
-    return record_text(record.counting)
+    counting = record.counting
+    if counting and counting[:-1] == before.counting:
+        return record_text_after(before.record, counting[-1])
+    return record_text(counting)
 
 
 def cell_of(record: Record, before: str) -> str:
@@ -222,11 +222,8 @@ def cell_of(record: Record, before: str) -> str:
 
 def state_since(record: Record) -> str | None:
     """Since when the case has been in its state: the day of the step that its state is read off."""
-    for entry in reversed(record.counting):
-        step = record.procedure.steps.get(entry.step)
-        if step is not None and step.to is not None and step.to != BACK:
-            return entry.on.isoformat()
-    return None
+    brought = record.brought
+    return None if brought is None else brought.on.isoformat()
 
 
 def _add_event(rows: Rows, before: Before, decision: Decision, procedure: Procedure, key: str) -> bytes:

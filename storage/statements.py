@@ -247,15 +247,11 @@ def _value(name: str) -> ColumnElement[Any]:
     return select(setting.c.value).where(setting.c.name == word(name)).scalar_subquery()
 
 
-def _case_of_event(*columns: ColumnElement[Any]) -> Select[Any]:
-    return select(*columns).join_from(event, case, case.c.id == event.c.case_id)
-
-
-def _loading() -> dict[str, Statement]:
-    """What a decision and a screen about one case read."""
-    deadlines = select(*RUNNING).where(deadline.c.case_id == p("case_id"))
-    in_person = select(
+def case_with_person() -> Select[Any]:
+    """What is read of a case to decide about it: with its person, and with what says which law and register hold."""
+    return select(
         case.c.id,
+        case.c.code,
         case.c.cell,
         case.c.definition,
         case.c.version,
@@ -267,8 +263,17 @@ def _loading() -> dict[str, Statement]:
         _value("register"),
         case.c.record,
     ).join_from(case, person, person.c.id == case.c.person_id)
+
+
+def _case_of_event(*columns: ColumnElement[Any]) -> Select[Any]:
+    return select(*columns).join_from(event, case, case.c.id == event.c.case_id)
+
+
+def _loading() -> dict[str, Statement]:
+    """What a decision and a screen about one case read."""
+    deadlines = select(*RUNNING).where(deadline.c.case_id == p("case_id"))
     return {
-        "CASE": Statement(in_person.where(case.c.code == p("code")), ("code",)),
+        "CASE": Statement(case_with_person().where(case.c.code == p("code")), ("code",)),
         "CASE_VERSION": Statement(
             select(case.c.id, case.c.version, case.c.head, case.c.record).where(case.c.code == p("code")),
             ("code",),

@@ -83,7 +83,7 @@ INSERT INTO calendar_year (year, status, source) VALUES (?, ?, ?)
 
 # code
 CASE = """
-SELECT "case".id, "case".cell, "case".definition, "case".version, "case".opened_on, "case".latest, "case".head, person.name, person.sex, person.born_on, person.ethnicity, person.occupation, person.identity_number, person.phone, person.email, person.native_place, person.residence, (SELECT setting.value
+SELECT "case".id, "case".code, "case".cell, "case".definition, "case".version, "case".opened_on, "case".latest, "case".head, person.name, person.sex, person.born_on, person.ethnicity, person.occupation, person.identity_number, person.phone, person.email, person.native_place, person.residence, (SELECT setting.value
 FROM setting
 WHERE setting.name = 'law') AS anon_1, (SELECT setting.value
 FROM setting
@@ -102,6 +102,18 @@ WHERE organisation.place >= ? AND organisation.place <= ? AND (? IS NULL OR "cas
 CASES_BY_NUMBER = """
 SELECT "case".id
 FROM "case" ORDER BY "case".id
+"""
+
+# codes
+CASES_CODED = """
+SELECT "case".id, "case".code, "case".cell, "case".definition, "case".version, "case".opened_on, "case".latest, "case".head, person.name, person.sex, person.born_on, person.ethnicity, person.occupation, person.identity_number, person.phone, person.email, person.native_place, person.residence, (SELECT setting.value
+FROM setting
+WHERE setting.name = 'law') AS anon_1, (SELECT setting.value
+FROM setting
+WHERE setting.name = 'register') AS anon_2, "case".record
+FROM "case" JOIN person ON person.id = "case".person_id
+WHERE "case".code IN (SELECT anon_3.value
+FROM json_each(?) AS anon_3)
 """
 
 # first, last, lo, hi
@@ -328,6 +340,14 @@ DEADLINES_OPEN_OF_CASES = """
 SELECT deadline.case_id, deadline.seq, deadline.kind, deadline.item, deadline.opened_on, deadline.starts_on, deadline.due_on, deadline.owner, deadline.rungs, deadline.status, deadline.closed_by, deadline.closed_on, deadline.source, deadline.provenance, deadline.length, deadline.unit, deadline.calendar_status
 FROM deadline
 WHERE deadline.case_id >= ? AND deadline.case_id <= ? AND deadline.status = 'open' ORDER BY deadline.case_id, deadline.seq, deadline.kind, deadline.item
+"""
+
+# case_ids
+DEADLINES_OPEN_OF_THESE = """
+SELECT deadline.case_id, deadline.seq, deadline.kind, deadline.item, deadline.opened_on, deadline.starts_on, deadline.due_on, deadline.owner, deadline.rungs, deadline.status, deadline.closed_by, deadline.closed_on, deadline.source, deadline.provenance, deadline.length, deadline.unit, deadline.calendar_status
+FROM deadline
+WHERE deadline.case_id IN (SELECT anon_1.value
+FROM json_each(?) AS anon_1) AND deadline.status = 'open' ORDER BY deadline.case_id, deadline.seq, deadline.kind, deadline.item
 """
 
 # now

@@ -52,10 +52,19 @@ class SqliteUnitOfWork(Reader):
 
     def open(self, person: Person, cell: str, law: Law, decision: Decision, key: str) -> None:
         """Write a new case with the decision that starts it. Raises NoSuchOrganisation, KeyTaken."""
-        self._check_cell(cell)
+        self.open_all(law, ((person, cell, decision, key),))
+
+    def open_all(self, law: Law, opened: Iterable[tuple[Person, str, Decision, str]]) -> None:
+        """Write new cases with the decisions that start them: person, cell, decision, key. Raises as `open`."""
         rows = Rows()
-        add_new(rows, case_number(decision.case), person, decision, law.procedure, cell, key)
-        self._record(rows)
+        cells: set[str] = set()
+        for person, cell, decision, key in opened:
+            if cell not in cells:
+                self._check_cell(cell)
+                cells.add(cell)
+            add_new(rows, case_number(decision.case), person, decision, law.procedure, cell, key)
+        if rows.cases:
+            self._record(rows)
 
     def save(self, file: CaseFile, decision: Decision, key: str) -> None:
         """Write a decision about an existing case.

@@ -20,6 +20,8 @@ PAPER = (
     "--da-lam",
     "phat-hien=05/01/2025",
     "--da-lam",
+    "vao-danh-sach=12/03/2025",
+    "--da-lam",
     "cap-giay-chung-nhan=20/08/2025",
     "--giay-to",
     "awareness_certificate=07/CN,20/08/2025",

@@ -29,6 +29,8 @@ ASLEEP = 60.0
 """Seconds by the clock, for what waits for something that never comes."""
 MEMORY = 256 * 2**20
 """Beyond what the process had before the first input."""
+ADDRESSES = 256 * 2**20
+"""More than that may be set aside, as allocators do for a process that had threads, and is never used."""
 MOST_FAULTS = 8
 """So many of them, and nobody reads on."""
 
@@ -189,6 +191,7 @@ def all_answered(
     ]
     assert not told, "\n\n".join(told)
     assert found.inputs == count
+    assert found.peak_mb <= MEMORY >> 20
     return found
 
 
@@ -197,6 +200,7 @@ def each_answered(inputs: Sequence[Input], judge: Callable[[Input], str]) -> Tri
     found = _tried(inputs.__getitem__, len(inputs), judge)
     told = [f"{each.what}\n  {_shown(inputs[each.number])}" for each in found.faults]
     assert not told, "\n\n".join(told)
+    assert found.peak_mb <= MEMORY >> 20
     return found
 
 
@@ -250,7 +254,7 @@ def _child(
         with suppress(OSError):
             # From here on the peak counts anew.
             Path("/proc/self/clear_refs").write_text("5")
-        most = _kilobytes("VmSize") * 1024 + MEMORY
+        most = _kilobytes("VmSize") * 1024 + MEMORY + ADDRESSES
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
         with os.fdopen(sink, "w", encoding="utf-8") as out:
             _each(numbers, made, judge, place, out, base)

@@ -148,6 +148,10 @@ class Killer:
         self._longest *= LATER if os.WIFSIGNALED(ended.status) else EARLIER
         return ended
 
+    def kill_within(self, seconds: float, *words: str) -> Ended:
+        """Run a command that has much to do, and kill it at some moment of so many seconds."""
+        return self._run(words, self._chance.uniform(0, seconds))
+
     def next(self, *words: str) -> Ended:
         """Run the next command after a kill, to its end."""
         ended = self._run(words, None)

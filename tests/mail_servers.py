@@ -41,9 +41,12 @@ class Certificates(NamedTuple):
     stranger: Path
     server: Path
     elsewhere: Path
+    old_authority: Path
+    unmarked: Path
+    """Made as before the marks by which an issuer is found were asked for."""
 
 
-def _certificate(path: Path, subject: str, issuer=None, alternatives=()):
+def _certificate(path: Path, subject: str, issuer=None, alternatives=(), marked=True):
     """Writes key and certificate; without an issuer it is an authority of its own."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)])
@@ -60,6 +63,15 @@ def _certificate(path: Path, subject: str, issuer=None, alternatives=()):
     )
     if alternatives:
         builder = builder.add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
+    if marked:
+        # What Python 3.13 asks of every certificate (VERIFY_X509_STRICT).
+        builder = (
+            builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+            .add_extension(
+                x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
+            )
+            .add_extension(_usage(signs=issuer is None), critical=True)
+        )
     certificate = builder.sign(issuer_key, hashes.SHA256())
     pem = certificate.public_bytes(serialization.Encoding.PEM)
     if issuer:
@@ -70,6 +82,21 @@ def _certificate(path: Path, subject: str, issuer=None, alternatives=()):
     return name, key
 
 
+def _usage(*, signs: bool) -> x509.KeyUsage:
+    """What a key is for: an authority signs certificates, a server shows who it is."""
+    return x509.KeyUsage(
+        digital_signature=not signs,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=signs,
+        crl_sign=signs,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
 def make_certificates(folder: Path) -> Certificates:
     made = Certificates(*(folder / f"{name}.pem" for name in Certificates._fields))
     authority = _certificate(made.authority, "office")
@@ -77,6 +104,8 @@ def make_certificates(folder: Path) -> Certificates:
     here = [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
     _certificate(made.server, "mail", authority, here)
     _certificate(made.elsewhere, "mail", authority, [x509.DNSName("elsewhere.example.vn")])
+    old = _certificate(made.old_authority, "office of before", marked=False)
+    _certificate(made.unmarked, "mail", old, here, marked=False)
     return made
 
 

@@ -222,6 +222,7 @@ def test_a_book_with_a_damaged_page_is_said_to_be_damaged_and_names_the_backup(d
     assert error["code"] == "storage.damaged"
     assert text == (
         "Tệp sổ đã hỏng. Không ghi thêm, không xóa tệp nào; lấy lại từ bản sao lưu.\n"
+        "Gõ: ketnap nhat-ky doi-chieu --tinh-lai\n"
         "Gõ: ketnap du-lieu khoi-phuc TỆP\n"
     )
     assert path.read_bytes() == bytes(content)

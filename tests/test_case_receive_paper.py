@@ -32,6 +32,30 @@ def test_a_row_that_does_not_exist_is_answered_with_those_there_are(desk: Desk) 
     assert error["message"] == "Không có dòng «Z». Có: A, B1, B2, C1, C2, C3, M, T."
 
 
+def test_a_row_that_does_not_exist_is_named_before_anything_that_is_missing(desk: Desk) -> None:
+    bare = ("ho-so", "tiep-nhan", "Phạm Thị Ngà", "--dong", "X9")
+    assert desk.error(*bare)["message"].startswith("Không có dòng «X9».")
+
+
+def test_without_the_day_of_listing_nobody_could_ever_be_assigned_so_it_is_asked_for(desk: Desk) -> None:
+    unlisted = [*PAPER]
+    at = unlisted.index("vao-danh-sach=12/03/2025")
+    del unlisted[at - 1 : at + 1]
+    error = desk.error(*unlisted)
+    assert (error["code"], error["exit"]) == ("receive.row", 4)
+    assert "thêm --da-lam vao-danh-sach=NGÀY" in error["message"]
+
+
+def test_who_arrives_on_paper_with_a_certificate_gets_a_helper_here(desk: Desk) -> None:
+    made = desk.json(*PAPER)
+    assert "assign_helper" in [each["step"] for each in made["next_steps"]]
+    given = ("helper=Trần Văn Lâm; 19/05/2010", "why=received")
+    words = [word for each in given for word in ("--du-kien", each)]
+    paper = ("--giay-to", "helper_resolution=09-NQ/CB,25/11/2026")
+    made = desk.run("ho-so", "ghi", made["case"], "phan-cong", *words, *paper)
+    assert made.exit_code == 0, made.output
+
+
 def test_a_probationer_on_paper_is_row_m(desk: Desk) -> None:
     steps = ("--da-lam", "quyet-dinh-ket-nap=10/01/2026", "--da-lam", "le-ket-nap=20/01/2026")
     made = desk.json(*paper(dong="M"), *steps)
@@ -100,12 +124,13 @@ def test_without_a_word_the_way_of_arriving_is_asked_for(desk: Desk, notice: str
 def test_a_case_on_paper_is_asked_for_step_by_step(desk: Desk) -> None:
     answers = [
         *("3", "Phạm Thị Ngà", "1", "xã Cẩm Giàng, Hải Phòng", "02/03/2004"),
-        *("phat-hien=05/01/2025", "cap-giay=20/08/2025", "cap-giay-chung-nhan=20/08/2025", ""),
+        *("phat-hien=05/01/2025", "cap-giay=20/08/2025", "cap-giay-chung-nhan=20/08/2025", "", "12/03/2025"),
         *("awareness_certificate=07/CN,20/08/2025", "", "15-CV/ĐU", "20/10/2026", "chi bộ 5"),
     ]
     result = desk.run("ho-so", "tiep-nhan", typed=answers)
     assert result.exit_code == 0, result.output
     assert "Không có bước «cap-giay»" in result.stdout, "what cannot be read is asked for again"
+    assert "«Chi bộ đưa vào danh sách cảm tình Đảng» ngày nào" in result.stdout
     shown = desk.json("ho-so", "xem", "1")
     assert (shown["person"]["name"], shown["organisation"]) == ("Phạm Thị Ngà", "CB-05")
     assert [each["number"] for each in shown["documents"]] == ["07/CN"]

@@ -65,6 +65,15 @@ def test_trying_the_upgrade_tells_of_the_law_too_and_leaves_everything_as_it_was
     assert done["law"]["new_rules"] == tried["law"]["new_rules"] != []
 
 
+def test_a_second_upgrade_within_the_same_second_keeps_a_copy_of_its_own(desk: Desk) -> None:
+    earlier = desk.book.path.read_bytes()
+    first = Path(desk.json("du-lieu", "nang-cap")["copy"])
+    desk.book.path.write_bytes(earlier)
+    second = Path(desk.json("du-lieu", "nang-cap")["copy"])
+    assert first != second
+    assert (revision(first), revision(second)) == (FIRST, FIRST)
+
+
 def test_the_copy_made_before_an_upgrade_is_put_back_with_its_tables_brought_up(desk: Desk) -> None:
     shown = desk.run("du-lieu", "nang-cap").stdout
     (copy,) = desk.book.path.parent.glob("*truoc-nang-cap*")

@@ -15,8 +15,8 @@ from letter_samples import MAY_PRINT, told
 from office_books import Desk
 from soaking import size
 
-from ketnap.commands.letter import templates_apart
-from ketnap.commands.letter.template_problems import Wanted
+from ketnap.commands.letter.templates import apart as templates_apart
+from ketnap.commands.letter.templates.problems import Wanted
 from ketnap.notifications import render, sandbox
 from ketnap.notifications.reading import TemplateProblem
 
@@ -182,7 +182,7 @@ def test_nobody_else_is_seen_whatever_the_fields_are() -> None:
 
 def _apart(code: str) -> "subprocess.CompletedProcess[str]":
     """Code in such a process, once it is held to its limits."""
-    begin = "from ketnap.commands.letter import templates_apart as apart\napart._limit()\napart._begin_counting()\n"
+    begin = "from ketnap.commands.letter.templates import apart\napart._limit()\napart._begin_counting()\n"
     return subprocess.run(
         [sys.executable, "-c", begin + code], capture_output=True, encoding="utf-8", timeout=60
     )

@@ -160,7 +160,7 @@ def test_a_reminder_of_nothing_and_an_item_of_the_whole_case_are_refused(desk: D
             "don-xin-vao-dang",
             4,
             "paper.not_printed",
-            "case advance {case} apply --document application=NUMBER,DAY",
+            "case advance {case} file_paper --document application=NUMBER,DAY",
         ),
         ("chuong-trinh-le-ket-nap", 4, "letter.form", "letter render {case} ceremony_programme"),
         ("cong-van-de-nghi-tham-tra-ly-lich", 4, "letter.by_step", "letter issue VB-1"),

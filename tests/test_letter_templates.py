@@ -85,7 +85,7 @@ def test_of_what_is_not_known_nothing_is_said(name: str) -> None:
 def test_fields_that_may_be_missing_can_be_left_out() -> None:
     bare = {"title": "x"}
 
-    assert completed({"stage": bare}) == {"stage": {"title": "x", "remark": None, "steps": []}}
+    assert completed({"stage": bare}) == {"stage": {"title": "x", "remark": None, "row": None, "steps": []}}
     assert completed({"helpers": [{"name": "An"}]}) == {"helpers": [{"name": "An", "since": None}]}
     assert completed({"dossier": None, "certificate": None}) == {"dossier": [], "certificate": None}
     assert "religion" not in str(FIELDS)

@@ -42,6 +42,18 @@ def test_a_letter_reads_as_its_golden_text(name: str) -> None:
     assert written == golden.read_text(encoding="utf-8")
 
 
+def test_a_dossier_that_only_the_cell_resolved_asks_the_destination_to_consider_anew() -> None:
+    """Row B1: there an official member observes and the cell resolves again, with no term to decide (06-HD/TW §3.9b)."""
+    sent = with_part(told("dossier_letter_93"), "stage", row="transfer_b1")
+    written = letters.text(render.letter("dossier_letter_93", sent))
+
+    golden = GOLDEN / "dossier_letter_93.b1.txt"
+    if os.environ.get("KETNAP_GOLDEN") == "write":
+        golden.write_text(written, encoding="utf-8")
+    assert written == golden.read_text(encoding="utf-8")
+    assert "đúng thời hạn" not in written
+
+
 @pytest.mark.parametrize("name", LETTERS)
 def test_the_same_letter_gives_the_same_bytes(name: str) -> None:
     first, second = the(name), the(name)

@@ -1,6 +1,7 @@
 """Certificates and passwords: nothing leaves over a connection that cannot be trusted."""
 
 import base64
+import ssl
 
 import pytest
 
@@ -99,6 +100,30 @@ def test_a_certificate_that_does_not_hold_stops_everything_before_the_password(
     assert why in outcome.reason
     assert inbox.logins == []
     assert inbox.mails == []
+
+
+def test_a_certificate_without_the_marks_of_its_issuer_is_said_in_words(certificates, monkeypatch):
+    """Python 3.13 asks for them by itself, an earlier one where it is told to."""
+    with monkeypatch.context() as later:
+        trusting = ssl.create_default_context
+
+        def strict(**how):
+            context = trusting(**how)
+            context.verify_flags |= ssl.VERIFY_X509_STRICT
+            return context
+
+        later.setattr(ssl, "create_default_context", strict)
+        inbox = Inbox()
+        with serving(inbox, ssl_context=serving_tls(certificates.unmarked)) as port:
+            outcome = send(port, security="tls", ca_file=str(certificates.old_authority))
+        with serving(inbox, ssl_context=serving_tls(certificates.server)) as port:
+            marked = send(port, security="tls", ca_file=str(certificates.authority))
+
+    assert isinstance(outcome, Later)
+    assert outcome.affects_all
+    assert "mã khóa của nơi cấp" in outcome.reason
+    assert "nhờ nơi quản lý máy chủ thư cấp lại chứng thư" in outcome.reason
+    assert isinstance(marked, Sent)
 
 
 def test_a_port_that_does_not_speak_tls_puts_every_message_off(certificates):

@@ -43,11 +43,56 @@ def known(desk: Desk, code: str) -> list[str]:
 def test_a_move_that_became_known_before_the_last_step_is_judged_as_of_that_day(
     desk: Desk, walk: KeptWalk
 ) -> None:
-    answer = desk.json(*MOVE, walk.code, *moving(), "--ngay", "10/08/2025")
+    answer = desk.json(*MOVE, walk.code, *moving(), "--ngay", "10/08/2025", "--dong-y")
     assert (answer["happened_on"], answer["state"]) == ("2025-08-10", "certified")
     with desk.book.reading() as reader:
         (event,) = [each for each in reader.events(walk.code) if each.step == "move_known"]
     assert (event.source, event.happened_on) == ("trained", date(2025, 8, 10)), "as it stood that day"
+
+
+@pytest.mark.parametrize(("words", "typed"), [(MOVE, "move"), (TRANSFER, "transfer")])
+def test_a_move_of_a_day_before_the_last_step_takes_somebody_who_says_yes(
+    desk: Desk, walk: KeptWalk, words: tuple[str, ...], typed: str
+) -> None:
+    early = (*words, walk.code, *moving(), "--ngay", "10/08/2025")
+    error = refused(desk, *early, code="usage", exit_code=2)
+    assert "10/08/2025, trước bước gần nhất («Cấp giấy chứng nhận», 20/08/2025)" in error["message"]
+    assert "--dong-y" in error["message"]
+    assert error["next"] == [
+        f"ketnap case {typed} {walk.code} --to {CAM_GIANG} --effective 01/12/2026 --reason residence"
+        " --on 10/08/2025 --yes"
+    ]
+    assert known(desk, walk.code) == []
+
+
+def test_the_line_that_is_offered_for_a_late_move_works_and_of_the_last_day_nobody_is_asked(
+    desk: Desk, walk: KeptWalk
+) -> None:
+    shown = desk.run(*MOVE, walk.code, *moving(), "--ngay", "10/08/2025").output
+    line = next(each for each in shown.splitlines() if "ketnap ho-so chuyen-di" in each)
+    assert desk.run(*line.split("ketnap ")[1].split()).exit_code == 0
+    assert known(desk, walk.code) == [CAM_GIANG]
+    other = desk.certified(name="Vũ Hải Yến", identity_number=None)
+    assert desk.json(*MOVE, other.code, *moving(), "--ngay", "20/08/2025")["state"] == "certified"
+
+
+def test_at_a_terminal_somebody_is_asked_about_a_move_of_a_day_before_the_last_step(
+    desk: Desk, walk: KeptWalk
+) -> None:
+    early = (*MOVE, walk.code, *moving(), "--ngay", "10/08/2025")
+    assert desk.run(*early, typed=["k"]).exit_code == 130
+    assert known(desk, walk.code) == []
+    done = desk.run(*early, typed=["c"])
+    assert done.exit_code == 0, done.output
+    assert "trước bước gần nhất («Cấp giấy chứng nhận», 20/08/2025)" in done.output
+    assert known(desk, walk.code) == [CAM_GIANG]
+
+
+def test_a_late_move_that_was_recorded_is_not_asked_about_again(desk: Desk, walk: KeptWalk) -> None:
+    early = (*MOVE, walk.code, *moving(), "--ngay", "10/08/2025")
+    first = desk.json(*early, "--dong-y")
+    again = desk.json(*early)
+    assert (again["repeated"], again["command"]) == (True, first["command"])
 
 
 @pytest.mark.parametrize("words", [MOVE, TRANSFER])

@@ -1,6 +1,7 @@
 """Organisations that ended: entered with their past, and whoever took them over gets what is meant for them."""
 
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -19,8 +20,10 @@ OLD_WARD, NEW_WARD = "DU-LE-CHAN-CU", "DU-LE-CHAN"
 
 
 @pytest.fixture
-def book(tmp_path: Path, law: Law) -> Book:
-    return office_book(tmp_path, law)
+def book(tmp_path: Path, law: Law) -> Iterator[Book]:
+    book = office_book(tmp_path, law)
+    yield book
+    book.close()
 
 
 def test_the_sample_register_knows_who_ended_and_who_followed(book: Book) -> None:

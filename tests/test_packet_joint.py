@@ -110,7 +110,7 @@ def test_who_arrives_on_paper_is_on_the_same_paper(two: Two, codes: list[str]) -
     imported(two.away, path)
     words = (
         "ho-so", "tiep-nhan", "Lê Ngọc Khác", "--dong", "A", "--noi-di", "phường Lê Chân",
-        "--ngay-sinh", "05/03/2003", "--da-lam", "phat-hien=01/02/2025",
+        "--ngay-sinh", "05/03/2003", "--da-lam", "phat-hien=01/02/2025", "--da-lam", "vao-danh-sach=12/03/2025",
         "--da-lam", "cap-giay-chung-nhan=20/08/2025", "--so-van-ban", NOTICE,
         "--ngay-van-ban", f"{TODAY:%d/%m/%Y}",
         "--giay-to", "giay-chung-nhan-lop-nhan-thuc-ve-dang=07/CN,20/08/2025",

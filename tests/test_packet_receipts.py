@@ -219,6 +219,8 @@ def test_a_case_that_came_on_paper_is_answered_in_a_packet_too(two: Two) -> None
         *("ho-so", "tiep-nhan", "Lê Ngọc Châu", *paper, "--ngay-sinh", "14/03/2001", "--to-chuc", "CB-12"),
         *(
             "--da-lam",
+            "vao-danh-sach=12/03/2025",
+            "--da-lam",
             "cap-giay-chung-nhan=20/08/2025",
             "--giay-to",
             "awareness_certificate=07/CN,20/08/2025",

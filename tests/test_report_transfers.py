@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
-from office_books import Desk
-from ways import admitted, discovered, resolved
+from office_books import TODAY, Desk
+from walking import day
+from ways import admitted, discovered, listed, probationary, resolved
 
 
 def move(desk: Desk, code: str, *more: str, to: str = "xã Cẩm Giàng") -> dict[str, Any]:
@@ -128,8 +129,47 @@ def test_a_move_inside_the_committee_that_nobody_acted_on_leaves_nobody_untold(d
 # ---- who counts ----------------------------------------------------------------------------------------
 
 
+def only(desk: Desk, on: date) -> dict[str, Any]:
+    (one,) = desk.json("bao-cao", "chuyen-di", on=on)["moves"]
+    return dict(one)
+
+
+def test_a_move_that_was_known_before_the_certificate_counts_from_the_certificate_on(desk: Desk) -> None:
+    walk = listed(desk.book.walk("Phạm Thị Ngà"), cell="CB-05")
+    move(desk, walk.code)
+    assert only(desk, TODAY)["counted"] is False, "so far there is no certificate"
+    walk.advance("propose_for_class", "26/11/2026")
+    walk.advance("send_to_class", "26/11/2026")
+    walk.advance("complete_class", "27/11/2026", class_from=day("26/11/2026"), class_to=day("27/11/2026"))
+    walk.advance("certify", "28/11/2026")
+    assert only(desk, date(2026, 11, 29))["counted"] is True, "nobody has acted on it yet"
+    desk.json("ho-so", "chuyen-ho-so", walk.code, on=date(2026, 11, 30))
+    assert only(desk, date(2026, 11, 30))["counted"] is True
+
+
+def test_who_was_acted_on_before_the_certificate_came_does_not_count(desk: Desk) -> None:
+    walk = listed(desk.book.walk("Phạm Thị Ngà"), cell="CB-05")
+    move(desk, walk.code)
+    desk.json("ho-so", "chuyen-ho-so", walk.code)
+    papers = ("--giay-to", "awareness_certificate=01,26/11/2026")
+    desk.run("ho-so", "ghi", walk.code, "file_paper", *papers, on=date(2026, 11, 27))
+    assert only(desk, date(2026, 11, 27))["counted"] is False
+
+
+def test_a_decision_without_a_ceremony_is_no_admission_yet(desk: Desk) -> None:
+    walk = admitted(desk.book.walk("Phạm Thị Ngà"), cell="CB-05")
+    move(desk, walk.code)
+    assert only(desk, TODAY)["counted"] is True
+
+
+def test_who_had_the_ceremony_is_admitted_and_does_not_count(desk: Desk) -> None:
+    walk = probationary(desk.book.walk("Phạm Thị Ngà"), cell="CB-05")
+    move(desk, walk.code)
+    assert only(desk, TODAY)["counted"] is False
+
+
 @pytest.mark.parametrize("annulled_on", ["25/11/2026", "26/11/2026"])
-def test_who_was_admitted_before_the_move_never_counts_whatever_day_the_decision_is_annulled(
+def test_who_leaves_with_a_decision_that_is_annulled_counts_whatever_day_it_is_annulled(
     desk: Desk, annulled_on: str
 ) -> None:
     walk = admitted(desk.book.walk("Phạm Thị Ngà"), cell="CB-05")
@@ -137,8 +177,52 @@ def test_who_was_admitted_before_the_move_never_counts_whatever_day_the_decision
     papers = ("--giay-to", "annulment_decision=01-QĐ/ĐU," + annulled_on)
     later = date(2026, 11, 27)
     desk.json("ho-so", "ghi", walk.code, "transfer_c3", "--ngay", annulled_on, *papers, on=later)
-    (one,) = desk.json("bao-cao", "chuyen-di", on=later)["moves"]
-    assert (one["row"], one["holder"]) == ("transfer_c3", False)
+    one = only(desk, later)
+    assert (one["row"], one["holder"], one["counted"]) == ("transfer_c3", True, True)
+
+
+def test_the_report_says_less_than_the_whole_where_the_doctor_finds_the_only_letter_a_draft(
+    desk: Desk,
+) -> None:
+    first = desk.certified()
+    move(desk, first.code)
+    told(desk, first.code)
+    walk = admitted(desk.book.walk("Phạm Thị Ngà"), cell="CB-05")
+    move(desk, walk.code, "--ngay-quyet-dinh", "02/06/2026")
+    desk.json("ho-so", "chuyen-ho-so", walk.code)
+    later = date(2026, 12, 2)
+    assert [each["row"] for each in desk.json("bao-cao", "chuyen-di", on=later)["moves"]] == [
+        "transfer_a",
+        "transfer_c2",
+    ]
+    assert desk.run("kiem-tra", on=later).exit_code == 9
+    assert "1/2 người có giấy chứng nhận" in desk.run("bao-cao", "chuyen-di", on=later).output
+    desk.json("van-ban", "phat-hanh", "VB-4", "--lay-so", "1", on=later)
+    assert "2/2 người có giấy chứng nhận" in desk.run("bao-cao", "chuyen-di", on=later).output
+    assert "hỏng\tChuyển đi" not in desk.run("kiem-tra", on=later).output
+
+
+def test_the_whole_list_marks_who_counts_and_keeps_who_was_not_told_together(desk: Desk) -> None:
+    counted = desk.certified()
+    member = probationary(desk.book.walk("Phạm Thị Ngà"), cell="CB-05")
+    inside = desk.certified(name="Vũ Hải Yến", identity_number=None)
+    move(desk, counted.code)
+    move(desk, member.code)
+    move(desk, inside.code, to="CB-07")
+    screen = desk.run("bao-cao", "chuyen-di", "--tat-ca").output
+    untold, rest = screen.split("CÒN LẠI (1)")
+    untold = untold.split("CHƯA BÁO NƠI ĐẾN (2)")[1]
+    rows = [each.split("\t") for each in (untold + rest).splitlines() if "HS-" in each and "\t" in each]
+    assert {each[0].strip(): each[2] for each in rows} == {
+        counted.code: "thuộc chỉ tiêu",
+        member.code: "ngoài chỉ tiêu",
+        inside.code: "ngoài chỉ tiêu",
+    }
+    assert member.code in untold
+    assert inside.code in rest
+    usual = desk.run("bao-cao", "chuyen-di").output
+    assert "CHƯA BÁO NƠI ĐẾN (1)" in usual
+    assert member.code not in usual
 
 
 # ---- what to type, what is listed ----------------------------------------------------------------------

@@ -141,12 +141,12 @@ def test_a_correction_keeps_both_events_and_changes_what_counts(book):
     with book.reading() as reader:
         events = reader.events(walk.code)
         record = reader.case(walk.code).record
-        papers = queries.documents(reader, walk.code)
+        on_file = papers.documents(reader, walk.code)
     assert events[-1].replaces == seq
     assert events[-1].because == "ghi nhầm"
     assert [each.seq for each in events] == list(range(1, len(events) + 1))
     assert record.newest("list_sympathiser").on == date(2025, 7, 6)
-    assert [each.seq for each in papers if each.document == "list_resolution"] == [events[-1].seq]
+    assert [each.seq for each in on_file if each.document == "list_resolution"] == [events[-1].seq]
 
 
 def test_a_paper_keeps_its_place_when_its_event_is_corrected(book):
@@ -214,7 +214,7 @@ def test_steps_that_came_along_are_read_back_with_their_facts_and_papers(book):
     assert walk.events[0].carried == carried
     with book.reading() as reader:
         assert reader.case(walk.code).record.papers("list_resolution")[0][0] == paper
-        assert [each.document for each in queries.documents(reader, walk.code)] == ["list_resolution"]
+        assert [each.document for each in papers.documents(reader, walk.code)] == ["list_resolution"]
 
 
 # ---- all or nothing

@@ -78,4 +78,4 @@ def test_read_only_mappings_are_stored_and_what_is_no_value_is_refused():
     )
 )
 def test_rungs_are_read_back_as_they_were(rungs):
-    assert rungs_of(rungs_text(rungs)) == tuple(rungs)
+    assert rungs_of(rungs_text(tuple(rungs))) == tuple(rungs)

@@ -45,6 +45,25 @@ def test_people_who_cannot_be_transferred_are_left_with_every_missing_fact_and_t
         assert reader.case(late.code).record.newest("move_known") is None, "nothing of it is left behind"
 
 
+def test_who_would_move_of_a_day_before_their_last_step_is_left_out_unless_somebody_says_yes(
+    desk: Desk, tmp_path: Path
+) -> None:
+    early, late = people(desk, 2)
+    late.advance("propose_procedure", "10/02/2026")
+    path = class_list(tmp_path / "moves.xlsx", [early, late])
+    words = transfer(path, "--de-du-thao", "--ngay", "15/01/2026")
+    found = answer(desk, *words, code=3)
+    assert statuses(found) == {early.code: "moved", late.code: "refused"}
+    (said,) = next(each["why"]["messages"] for each in found["cases"] if each["case"] == late.code)
+    assert "15/01/2026, trước bước gần nhất (" in said
+    assert "10/02/2026" in said
+    assert "--dong-y" in said
+    with desk.book.reading() as reader:
+        assert reader.case(late.code).record.newest("move_known") is None
+    agreed = answer(desk, *words, "--dong-y", code=0)
+    assert statuses(agreed) == {early.code: "kept", late.code: "moved"}
+
+
 def test_the_copy_marks_cells_and_people_that_were_left_out(desk: Desk, tmp_path: Path) -> None:
     walks = people(desk, 3)
     rows = [

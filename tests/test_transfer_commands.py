@@ -6,7 +6,7 @@ import pytest
 from office_books import CAM_GIANG, HOME, Desk
 from transfer_steps import drafts, moving
 from walking import LAM
-from ways import admitted, discovered, probationary, resolved, sent_up
+from ways import admitted, discovered, history_written, probationary, resolved, sent_up
 
 # ---- the row that fits -----------------------------------------------------------------------------
 
@@ -125,6 +125,20 @@ def test_b1_takes_letter_93_where_the_committee_above_the_cell_decides_itself(de
     answer = desk.json("ho-so", "chuyen-ho-so", walk.code, *moving(reason="viec-lam"))
     assert answer["row"] == "transfer_b1"
     assert set(drafts(answer)) == {"dossier_letter_93", "transfer_notice"}
+
+
+def test_the_letters_of_a_move_are_issued_by_the_printed_line_whatever_other_draft_waits(desk: Desk) -> None:
+    """An old draft without an addressee keeps the letters of nobody's move back."""
+    walk = desk.book.walk()
+    history_written(walk, cell="CB-05")
+    walk.advance("request_verification", "16/03/2026", about="cha đẻ", place="abroad")
+    words = ("ho-so", "chuyen-ho-so", walk.code, *moving(reason="viec-lam"))
+    shown = desk.run(*words).stdout
+    (line,) = [each for each in shown.splitlines() if each.startswith("Việc tiếp theo: ketnap van-ban")]
+    typed = line.removeprefix("Việc tiếp theo: ketnap ").split()
+    assert desk.run("van-ban", "phat-hanh", walk.code, "--lay-so", "3").exit_code == 4, "the other draft"
+    issued = desk.run(*typed, "--lay-so", "2")
+    assert issued.exit_code == 0, issued.output
 
 
 def test_a_probationer_takes_the_number_of_the_introduction_and_two_papers(desk: Desk) -> None:
@@ -246,7 +260,7 @@ def test_a_late_entry_is_judged_by_what_was_known_that_day(desk: Desk) -> None:
     walk.advance("propose_procedure", "10/02/2026")
     moved = [*moving(reason="viec-lam"), "--ngay", "15/01/2026"]
     moved[moved.index("01/12/2026")] = "15/01/2026"
-    answer = desk.json("ho-so", "chuyen-ho-so", walk.code, *moved)
+    answer = desk.json("ho-so", "chuyen-ho-so", walk.code, *moved, "--dong-y")
     assert (answer["row"], answer["happened_on"]) == ("transfer_a", "2026-01-15")
 
 
@@ -280,7 +294,7 @@ def test_at_a_terminal_the_word_co_issues_and_enter_leaves_drafts(desk: Desk) ->
     one, other = desk.certified(), desk.certified(name="Vũ Hải Yến")
     left = desk.run("ho-so", "chuyen-ho-so", one.code, *moving(), typed=[""])
     assert left.exit_code == 0, left.output
-    assert f"ketnap van-ban phat-hanh {one.code}" in left.stdout
+    assert "ketnap van-ban phat-hanh VB-1 VB-2" in left.stdout
     assert desk.files() == []
     issued = desk.run("ho-so", "chuyen-ho-so", other.code, *moving(), typed=["có"])
     assert issued.exit_code == 0, issued.output

@@ -2,7 +2,7 @@
 
 from office_books import Desk
 from transfer_steps import moving
-from ways import admitted, probationary
+from ways import admitted, probationary, resolved, sent_up
 
 from ketnap.notifications import letters, render
 
@@ -63,6 +63,49 @@ def test_among_many_c3_takes_the_number_the_same_way(desk: Desk) -> None:
     assert [(each["case"], each["step"]) for each in made["cases"]] == [(words[2], "transfer_c3")]
     with desk.book.reading() as reader:
         assert reader.events(words[2])[-1].papers[0].number == symbol
+
+
+def test_the_notice_of_an_annulment_bears_number_and_day_of_the_decision_that_annuls(desk: Desk) -> None:
+    draft, words = annulled_by_letter(desk)
+    symbol = desk.json("van-ban", "phat-hanh", draft, "--lay-so", "1")["letters"][0]["number"]
+    desk.json(*words, "--phat-hanh", "--lay-so", "2")
+    assert f"- Quyết định hủy: số {symbol} ngày 25/11/2026" in issued_text(desk, words[2], "annulment_notice")
+
+
+def test_with_c3_ahead_the_decision_that_annuls_leads_to_the_transfer(desk: Desk) -> None:
+    """Annulled by itself the case would end here: nobody would send it on."""
+    draft, words = annulled_by_letter(desk)
+    bare, where = words[:3], words[3:]
+    desk.json("ho-so", "chuyen-di", bare[2], *where)
+    again = desk.run(
+        "van-ban", "soan", bare[2], "annulment_decision", "--ly-do", "quyết định sau 30 ngày"
+    ).stdout
+    issued = desk.run("van-ban", "phat-hanh", draft, "--lay-so", "1").stdout
+    for shown in (again, issued):
+        assert f"ketnap ho-so chuyen-ho-so {bare[2]}" in shown
+        assert "huy-quyet-dinh\n" not in shown
+
+
+# ---- B1 and B2: what the destination is asked for ----------------------------------------------------
+
+
+def issued_text(desk: Desk, case: str, document: str) -> str:
+    """What the newest letter of a kind says."""
+    with desk.book.reading() as reader:
+        inputs = [each.inputs for each in reader.letters(case) if each.letter == document][-1]
+    assert inputs is not None
+    return letters.text(render.letter(document, inputs))
+
+
+def test_b1_asks_the_destination_to_consider_anew_and_b2_to_decide_in_time(desk: Desk) -> None:
+    asked = {}
+    for stage, name in ((resolved, "Lê Ngọc Châu"), (sent_up, "Vũ Hải Yến")):
+        walk = stage(desk.book.walk(name), cell="CB-05")
+        made = desk.json("ho-so", "chuyen-ho-so", walk.code, *moving(), "--phat-hanh", "--lay-so", "2")
+        asked[made["row"]] = issued_text(desk, walk.code, "dossier_letter_93")
+    assert "cử đảng viên chính thức theo dõi, giúp đỡ, xem xét việc kết nạp" in asked["transfer_b1"]
+    assert "đã được cấp ủy cơ sở làm thủ tục" not in asked["transfer_b1"]
+    assert "quyết định việc kết nạp theo thẩm quyền, đúng thời hạn" in asked["transfer_b2"]
 
 
 # ---- the reference of an electronic transfer -------------------------------------------------------

@@ -13,6 +13,7 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
+from faults import failing
 from mail_servers import Inbox, free_port, make_certificates, serving, serving_tls
 from office_books import Desk, office_book
 from ways import certified
@@ -98,6 +99,40 @@ def test_without_a_server_the_outbox_is_quiet_and_paper_is_named(desk):
     found = desk.json("worker", "--once", on=DAY)
     assert found["deliver"]["way"] is None
     assert desk.json("outbox", "list")["counts"] == {"new": 1}
+
+
+def test_a_round_that_finds_no_room_says_what_stands_and_the_same_line_does_the_rest(desk, monkeypatch):
+    certified(desk.book.walk(), cell="CB-05")
+    post(desk)
+    inbox = Inbox()
+    stopped = []
+    with serving(inbox) as port:
+        words = ("worker", "--once", *smtp(port), "--json")
+        for number in range(1, 100):
+            before = desk.book.dump()
+            with monkeypatch.context() as disk:
+                failing(disk).fail(number)
+                result = desk.run(*words, on=DAY)
+            if result.exit_code == 0:
+                break
+            assert (result.exit_code, result.stdout) == (74, "")
+            error = json.loads(result.stderr)["error"]
+            assert error["unchanged"] is (desk.book.dump() == before)
+            if not error["unchanged"]:
+                assert (error["code"], error["next"]) == ("worker.stopped", ["ketnap worker --once"])
+                stopped.append(error["message"])
+                # The lease of a mail that was under way has to run out.
+                desk.book.run("UPDATE outbox SET leased_until = created_at WHERE leased_until IS NOT NULL")
+    assert result.exit_code == 0
+    assert stopped[0].startswith("Đã dừng giữa lượt. Đã xong và còn trong sổ: 0 lời nhắc mới, 0 thư đã gửi.")
+    assert stopped[0].endswith("Gõ lại đúng lệnh ấy: chỉ làm phần còn lại.")
+    for said in (
+        "1 lời nhắc mới, 0 thư",
+        "Một thư có thể đã đi mà sổ chưa ghi được.",
+        "0 lời nhắc mới, 1 thư",
+    ):
+        assert [text for text in stopped if said in text], said
+    assert desk.json("outbox", "list")["counts"] == {"sent": 1}
 
 
 def test_a_server_that_is_down_is_a_batch_that_failed_in_part(desk):

@@ -53,23 +53,29 @@ def _terms(when: tuple[str, ...], unless: tuple[str, ...]) -> tuple[_Term, ...]:
 
 class _Asked(NamedTuple):
     """A condition of a procedure, when it is asked, and the check that looks at it. `fact` is the fact of the person
-    that alone decides it, if one does."""
+    that alone decides it, if one does; `steps` are those without which it is decided as well."""
 
     condition: Condition
     terms: tuple[_Term, ...]
     check: Check
-    fact: str | None
+    fact: str | None = None
+    steps: tuple[str, ...] = ()
 
 
 def _asked(procedure: Procedure, condition: Condition) -> _Asked:
-    terms = _terms(condition.when, condition.unless)
-    if condition.check == "fact" and "is" in condition.arguments:
-        name = condition.arguments["fact"]
+    terms, arguments = _terms(condition.when, condition.unless), condition.arguments
+    if condition.check == "fact" and "is" in arguments:
+        name = arguments["fact"]
         if name in procedure.facts and name not in procedure.steps:
             # Whether something is known at all is asked of days and texts, which are everybody's own.
-            shared = not terms and condition.arguments["is"] != "known"
+            shared = not terms and arguments["is"] != "known"
             return _Asked(condition, terms, remembered(name), name if shared else None)
-    return _Asked(condition, terms, CHECKS[condition.check], None)
+        step, _, part = name.partition(".")
+        if part and step in procedure.steps and step not in procedure.documents:
+            return _Asked(condition, terms, fact, steps=() if terms else (step,))
+    if condition.check == "done" and not terms and not arguments.keys() & {"at_least", "at_most"}:
+        return _Asked(condition, terms, done, steps=tuple(arguments["step"]))
+    return _Asked(condition, terms, CHECKS[condition.check])
 
 
 @once
@@ -78,44 +84,51 @@ def _circumstances(procedure: Procedure) -> dict[str, _Asked]:
 
 
 class _Answered(NamedTuple):
-    """What follows from certain facts of the person alone: the circumstances that they decide, and the requirements
-    that these do not rule out."""
+    """What follows from certain facts of the person and from steps that were not taken: the circumstances that they
+    decide, and the requirements that these do not rule out."""
 
     answers: Mapping[str, bool | None]
     requirements: tuple[_Asked, ...]
 
 
 class _Requirements:
-    """What a step requires. Most of it hangs on circumstances that one fact of the person decides and that are the same
-    for most people, so what they leave is found once for all people of whom the same is known."""
+    """What a step requires. Most of it hangs on circumstances that one fact of the person decides, or a step that hardly
+    anybody takes, and that are the same for most people: what they leave is found once for all who are alike in this."""
 
-    __slots__ = ("_all", "_known", "_names", "_simple")
+    __slots__ = ("_all", "_facts", "_known", "_simple", "_steps")
 
     def __init__(self, procedure: Procedure, step: Step) -> None:
         self._all = tuple(_asked(procedure, condition) for condition in step.requires)
         circumstances = _circumstances(procedure)
         named = {term.circumstance for asked in self._all for term in asked.terms}
-        self._simple = {name: circumstances[name] for name in named if circumstances[name].fact is not None}
-        self._names = tuple({str(asked.fact) for asked in self._simple.values()})
+        found = {name: circumstances[name] for name in named}
+        self._simple = {name: asked for name, asked in found.items() if asked.fact is not None or asked.steps}
+        self._facts = tuple({asked.fact for asked in self._simple.values() if asked.fact is not None})
+        self._steps = tuple({step for asked in self._simple.values() for step in asked.steps})
         self._known: dict[tuple[Any, ...], _Answered] = {}
 
     def left(self, situation: Situation) -> tuple[_Asked, ...]:
-        """The requirements that the facts of the person do not rule out; the circumstances that they decide are
-        answered."""
-        facts = situation.facts
-        values = tuple([facts.get(name, UNSAID) for name in self._names])
+        """The requirements that these do not rule out; the circumstances that they decide are answered."""
+        facts, taken = situation.facts, situation.record.taken
+        values = tuple([facts.get(name, UNSAID) for name in self._facts])
         if not SIMPLE.issuperset(map(type, values)):
             return self._all
-        known = self._known.get(values)
+        alike = (values, tuple([step in taken for step in self._steps]))
+        known = self._known.get(alike)
         if known is None:
             if len(self._known) > _MOST_KNOWN:
                 self._known.clear()
-            known = self._known[values] = self._answered(situation)
+            known = self._known[alike] = self._answered(situation)
         situation.answers.update(known.answers)
         return known.requirements
 
     def _answered(self, situation: Situation) -> _Answered:
-        answers = {name: _holds(situation, name) for name in self._simple}
+        taken = situation.record.taken
+        answers = {
+            name: _holds(situation, name)
+            for name, asked in self._simple.items()
+            if asked.fact is not None or not any(step in taken for step in asked.steps)
+        }
         return _Answered(answers, tuple(each for each in self._all if not self._ruled_out(each, answers)))
 
     def _ruled_out(self, asked: _Asked, answers: Mapping[str, bool | None]) -> bool:
@@ -146,7 +159,7 @@ def _requirements(procedure: Procedure, step: Step) -> _Requirements:
 
 def _holds(situation: Situation, circumstance: str) -> bool | None:
     """Whether a named circumstance holds: True, False, or None where the record does not say."""
-    condition, terms, check, _fact = _circumstances(situation.procedure)[circumstance]
+    condition, terms, check, *_ = _circumstances(situation.procedure)[circumstance]
     answer = _applies(situation, terms).answer if terms else True
     if answer is True:
         answer = _ANSWERS[check(situation, condition).verdict]
@@ -183,7 +196,7 @@ def required(situation: Situation) -> list[Seen]:
     """What the requirements of a step come to, those that are asked for. A circumstance that is not known makes one
     unknown, unless it is met anyway."""
     found = []
-    for condition, terms, check, _fact in _requirements(situation.procedure, situation.step).left(situation):
+    for condition, terms, check, *_ in _requirements(situation.procedure, situation.step).left(situation):
         applies = _applies(situation, terms) if terms else YES
         if applies.answer is False:
             continue

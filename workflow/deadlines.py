@@ -121,7 +121,7 @@ def _effects(procedure: Procedure) -> dict[str, _Effects]:
 def of(law: Law, organisations: Organisations, record: Record, asks: Asks) -> tuple[Running, ...]:
     """All deadlines of a record, oldest opening first, whatever became of them."""
     walk = _Walk(law, organisations, record, asks)
-    found = [opened for opened in walk.found if walk.lets_run(opened)]
+    found = [(each, _line(law, each.deadline, each.entry.on)) for each in walk.found if walk.lets_run(each)]
     return _counted(law, record, found)
 
 
@@ -135,11 +135,12 @@ def current(
     found = []
     for opened in walk.found:
         if (opened.status == OPEN or opened.identity in known) and walk.lets_run(opened):
-            if _line(law, opened.deadline, opened.entry.on).chained:
+            line = _line(law, opened.deadline, opened.entry.on)
+            if line.chained:
                 # It counts from the end of another, which may be one of those that ended before.
                 everything = of(law, organisations, record, asks)
                 return tuple(each for each in everything if each.status == OPEN or each.identity in known)
-            found.append(opened)
+            found.append((opened, line))
     return _counted(law, record, found)
 
 
@@ -192,27 +193,17 @@ class _Walk:
         return self._asks(situation, deadline.when, deadline.unless)
 
 
-def _counted(law: Law, record: Record, found: Sequence[_Opened]) -> tuple[Running, ...]:
+def _counted(law: Law, record: Record, found: Sequence[tuple[_Opened, "_Line"]]) -> tuple[Running, ...]:
     """Deadlines with their dates."""
     due: dict[str, date | None] = {}
     counted: dict[int, Running] = {}
-    later: list[int] = []
-
-    def count(place: int, opened: _Opened, line: _Line) -> None:
-        counted[place] = _count(law, record, opened, line, due)
-        if opened.status != SUPERSEDED:
-            due[opened.deadline.name] = counted[place].due_on
-
-    for place, opened in enumerate(found):
-        line = _line(law, opened.deadline, opened.entry.on)
-        if line.chained:
-            later.append(place)
-        else:
-            count(place, opened, line)
     # A clock may count from the end of another (recognise.cell from probation.length.end): those come second.
-    for place in later:
-        opened = found[place]
-        count(place, opened, _line(law, opened.deadline, opened.entry.on))
+    for second in (False, True):
+        for place, (opened, line) in enumerate(found):
+            if line.chained is second:
+                running = counted[place] = _count(law, record, opened, line, due)
+                if opened.status != SUPERSEDED:
+                    due[opened.deadline.name] = running.due_on
     return tuple([counted[place] for place in range(len(found))])
 
 
@@ -237,7 +228,7 @@ class _Line(NamedTuple):
 
 
 def _line(law: Law, deadline: Deadline, opened_on: date) -> _Line:
-    return law.once((deadline.name, opened_on), lambda: _line_of(law, deadline, opened_on))
+    return law.once((deadline.name, opened_on), _line_of, law, deadline, opened_on)
 
 
 def _line_of(law: Law, deadline: Deadline, opened_on: date) -> _Line:
@@ -275,9 +266,8 @@ def _count(law: Law, record: Record, opened: _Opened, line: _Line, due: dict[str
     length = line.rule.number + _extended(record, deadline, entry)
     due_on, rungs, certainty = _NO_TERM
     if start is not None:
-        begun, opened_on = start, entry.on
-        question = (deadline.name, opened_on, begun, length)
-        due_on, rungs, certainty = law.once(question, lambda: _term(law, deadline, opened_on, begun, length))
+        question = (deadline.name, entry.on, start, length)
+        due_on, rungs, certainty = law.once(question, _term, law, deadline, entry.on, start, length)
     return Running(
         entry.seq,
         deadline.name,

@@ -1,6 +1,6 @@
 """Deciding: what follows from a command, as a value. No I/O, no clock; `now` and `today` are arguments."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -92,8 +92,10 @@ def needs_history(record: Record, command: Command) -> bool:
     """Whether all events have to be read: a correction, a withdrawal, or something that happened earlier."""
     if not isinstance(command, Advance):
         return True
-    days = [command.happened_on, *(entry.on for entry in command.carried)]
-    return record.latest is not None and min(days) < record.latest
+    first = command.happened_on
+    if command.carried:
+        first = min(first, *(entry.on for entry in command.carried))
+    return record.latest is not None and first < record.latest
 
 
 def decide(
@@ -124,7 +126,8 @@ def decide(
     if not judgement.allowed:
         return Refusal(record.case, command.step, command.happened_on, obstacles(judgement.findings))
     after = before.after(entry)
-    event = _event(before, after, entry, command, judgement.used, seq, now)
+    used = _kept(law, entry.on, judgement.used)
+    event = _event(before, after, entry, command, used, seq, now)
     if history:
         after = Record.replay(law.procedure, record.case, (*events, event))
     doubts = _doubts(law, organisations, record.case, events, event, place, today) if history else ()
@@ -167,7 +170,7 @@ def _event(
     after: Record,
     entry: Entry,
     command: Advance | Correct,
-    used: Iterable[RuleValue],
+    used: tuple[Mapping[str, Any], ...],
     seq: int,
     now: datetime,
 ) -> Event:
@@ -189,8 +192,14 @@ def _event(
         because=command.because if isinstance(command, Correct) else "",
         source=source,
         target=target,
-        used=tuple(_as_used(value) for value in used),
+        used=used,
     )
+
+
+def _kept(law: Law, day: date, used: tuple[RuleValue, ...]) -> tuple[Mapping[str, Any], ...]:
+    """The rule values of a day as the event keeps them: the same ones for a class of people."""
+    names = tuple([value.name for value in used])
+    return law.once(("used", day, names), lambda: tuple(_as_used(value) for value in used))
 
 
 def _as_used(value: RuleValue) -> dict[str, Any]:

@@ -173,12 +173,14 @@ def _words(situation: Situation, reference: str) -> tuple[str, ...]:
 def elapsed(situation: Situation, condition: Condition) -> Seen:
     """So much time has or has not passed between two dates; with several `since`, the newest."""
     arguments = condition.arguments
-    side = next(filter(arguments.__contains__, _BY))
+    for side in _BY:
+        if side in arguments:
+            break
     rule = situation.rule(arguments[side])
     found, reference = newest_date(situation.record, arguments["since"], situation.entry)
     if found.value is None:
         return _no_date(situation, condition, reference, found, rule)
-    until = _until(situation, condition)
+    until = situation.day if arguments.get("until") is None else _until(situation, condition)
     if until is None:
         evidence = {**_measured(reference, rule), "about": arguments["until"]}
         return answer(
@@ -186,7 +188,8 @@ def elapsed(situation: Situation, condition: Condition) -> Seen:
         )
     since = as_date(found.value)
     reached = situation.law.calendar.add(since, rule.number, rule.unit)
-    verdict = MET if _BY[side](*_by_the_month(rule, until, reached)) else UNMET
+    days = _by_the_month(rule, until, reached) if rule.precision == "month" else (until, reached)
+    verdict = MET if _BY[side](*days) else UNMET
     return Seen(verdict, _elapsed_said, (condition, reference, rule, side, since, until, reached, verdict))
 
 
@@ -275,9 +278,6 @@ def _no_date(
 
 
 def _until(situation: Situation, condition: Condition) -> date | None:
-    """The day up to which time is counted: that of the step judged, or what `until` refers to."""
-    reference = condition.arguments.get("until")
-    if reference is None:
-        return situation.day
-    found = look_up(situation.record, reference, situation.entry)
+    """The day up to which time is counted where that is not the step judged: what `until` refers to."""
+    found = look_up(situation.record, condition.arguments["until"], situation.entry)
     return None if found.value is None else as_date(found.value)

@@ -1,7 +1,7 @@
 """Judging one step at its own day, with itself in the record: everything that is always judged, then the
 requirements that its definition names. The same code serves `case why` and `case advance`."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -23,7 +23,7 @@ class Judgement:
     def __init__(
         self,
         situation: Situation | None,
-        seen: tuple[Seen, ...],
+        seen: Sequence[Seen],
         letters: tuple[str, ...],
         used: tuple[RuleValue, ...],
     ) -> None:
@@ -32,7 +32,7 @@ class Judgement:
         self.letters = letters
         self.used = used
 
-    @property
+    @cached_property
     def allowed(self) -> bool:
         """Whether the step may be recorded."""
         return allowed(self._seen)
@@ -54,7 +54,7 @@ def judge(law: Law, organisations: Organisations, before: Record, entry: Entry, 
     decision. `today` only says what lies in the future.
     """
     situation = Situation(law, organisations, before.with_newest(entry), entry)
-    seen = tuple(_seen(situation, before, today))
+    seen = _seen(situation, before, today)
     letters = raising.raised(situation) if allowed(seen) else ()
     return Judgement(situation, seen, letters, tuple(situation.used.values()))
 
@@ -78,18 +78,40 @@ def _owned(situation: Situation, step: Step) -> bool | None:
 Part = Callable[[Situation, Record], Iterable[Seen]]
 
 
-def _seen(situation: Situation, before: Record, today: date) -> Iterator[Seen]:
-    yield from _in_time(situation, today)
-    unfit = (*misfits.misfits(situation), *misfits.carried(situation, before))
+@once
+def _parts(procedure: Procedure) -> dict[str, tuple[Part, ...]]:
+    """What is always judged of each step, but for what its definition rules out: no step without a vote has votes that
+    do not add up."""
+    spoken_of = _spoken_of(procedure)
+    found = {}
+    for step in procedure.steps.values():
+        kinds = {fact.type.kind for fact in step.facts}
+        parts: dict[Part, bool] = {
+            _in_state: True,
+            _asked_for: True,
+            _in_turn: bool(step.after) or step.continues is not None,
+            _once: not step.repeats,
+            _item: step.name in spoken_of,
+            _facts: not all(fact.type.optional for fact in step.facts),
+            _votes_add_up: "vote" in kinds,
+            _papers: True,
+        }
+        found[step.name] = tuple(part for part, may_speak in parts.items() if may_speak)
+    return found
+
+
+def _seen(situation: Situation, before: Record, today: date) -> list[Seen]:
+    seen = list(_in_time(situation, today))
+    unfit = [*misfits.misfits(situation), *misfits.carried(situation, before)]
     if unfit:
         # What is not of its type answers no question.
-        yield from unfit
-        return
-    for part in (_in_state, _asked_for, _in_turn, _once, _item, _facts, _votes_add_up, _papers):
-        yield from part(situation, before)
-    yield from checks.required(situation)
-    if before.state in situation.step.sources:
-        yield from raising.undecided(situation)
+        return seen + unfit
+    for part in _parts(situation.procedure)[situation.step.name]:
+        seen += part(situation, before)
+    seen += checks.required(situation)
+    if situation.step.letters_if and before.state in situation.step.sources:
+        seen += raising.undecided(situation)
+    return seen
 
 
 def _in_time(situation: Situation, today: date) -> Iterator[Seen]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from ketnap.workflow.calendar import Calendar
 from ketnap.workflow.instruments import Instruments
@@ -10,6 +10,7 @@ from ketnap.workflow.procedure import Procedure
 from ketnap.workflow.rules import Rules
 
 T = TypeVar("T")
+P = ParamSpec("P")
 _MOST_KNOWN = 20_000
 
 
@@ -27,12 +28,12 @@ class Law(_Parts):
     def _follows(self) -> dict[Hashable, Any]:
         return {}
 
-    def once(self, question: Hashable, work: Callable[[], T]) -> T:
+    def once(self, question: Hashable, work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
         """What `work` answers to a question that the law alone decides: found once, for every case that asks."""
         try:
             found: T = self._follows[question]
         except KeyError:
             if len(self._follows) > _MOST_KNOWN:
                 self._follows.clear()
-            found = self._follows[question] = work()
+            found = self._follows[question] = work(*given, **named)
         return found

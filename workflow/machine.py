@@ -78,20 +78,6 @@ def lead(procedure: Procedure, state: str, step: str, leads_to: str) -> str:
     `leads_to` is the state of the record once the step counts, taken by steps that go back.
     Raises NoSuchMove.
     """
-    # The machine has no effects: what it answered once it would answer again, at ten times the cost.
-    fired, move = _fired(procedure), (state, step, leads_to)
-    if move not in fired:
-        fired[move] = _fire(procedure, state, step, leads_to)
-    return fired[move]
-
-
-@once
-def _fired(procedure: Procedure) -> dict[tuple[str, str, str], str]:
-    """The moves made so far: from a state, by a step, where the record leads → to a state."""
-    return {}
-
-
-def _fire(procedure: Procedure, state: str, step: str, leads_to: str) -> str:
     # Imported here: `case show` reads the table above and never fires.
     from transitions import MachineError
 

@@ -23,6 +23,14 @@ def _kinds(procedure: Procedure) -> dict[str, dict[str, FactType]]:
     return {step.name: {fact.name: fact.type for fact in step.facts} for step in procedure.steps.values()}
 
 
+@once
+def _kinds_along(procedure: Procedure) -> dict[str, dict[str, FactType]]:
+    """The same for a step that comes along with another: what takes any fact may have brought each of them."""
+    every = {fact.name: fact.type for fact in procedure.facts.values()}
+    any_facts = {step.name: every if step.any_facts else {} for step in procedure.steps.values()}
+    return {name: any_facts[name] | kinds for name, kinds in _kinds(procedure).items()}
+
+
 def misfits(situation: Situation) -> Iterator[Seen]:
     """Facts that the step does not ask for or that are not of their type, and papers that nobody declared."""
     step, procedure = situation.step, situation.procedure
@@ -53,7 +61,8 @@ def misfits(situation: Situation) -> Iterator[Seen]:
 def carried(situation: Situation, before: Record) -> Iterator[Seen]:
     """The same of what comes along with the step: only a step that continues a case brings any."""
     procedure = situation.procedure
-    came = [each for each in before.counting if each.carried and each.seq == situation.entry.seq]
+    place = situation.entry.seq
+    came = [each for each in before.counting if each.carried and each.seq == place]
     if came and situation.step.continues is None:
         yield always(situation, "carried.undeclared", "Bước này không mang theo bước nào khác", {})
     for entry in came:
@@ -62,8 +71,7 @@ def carried(situation: Situation, before: Record) -> Iterator[Seen]:
             text = "Không có bước «{name}»"
             yield always(situation, "carried.undeclared", text, {"name": entry.step})
             continue
-        kinds = {name: fact.type for name, fact in procedure.facts.items()} if step.any_facts else {}
-        kinds |= {fact.name: fact.type for fact in step.facts}
+        kinds = _kinds_along(procedure)[step.name]
         for name, value in entry.facts.items():
             if value is not None and name in kinds and not fits(procedure, kinds[name], value):
                 text = "{fact}: giá trị đã ghi không đúng loại"

@@ -1,12 +1,14 @@
 """What became of each move: known since when, told to the other side or not, and what came back.
 
 The target of the city's scheme (S-HP): every holder of the class certificate who moves before admission is notified to
-where they go. Who is counted are the moves that are known; who was told are those with an issued letter. The two are
-different events, so the share may be below the whole.
+where they go. Admission is the ceremony: who leaves with a decision alone is not admitted yet, and of no one may it
+matter more that the other side is told. Who is counted are the moves that are known; who was told are those with an
+issued letter. The two are different events, so the share may be below the whole.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from math import inf
 from typing import Final, NamedTuple
 
 from ketnap.workflow import letter_life
@@ -18,7 +20,7 @@ from ketnap.workflow.record import Event, Record, fold, in_order, standing
 
 MOVE: Final = "move_known"
 CERTIFICATE: Final = "awareness_certificate"
-ADMIT: Final = "admit"
+CEREMONY: Final = "hold_ceremony"
 TEMPORARY: Final = "temporary"
 BASE: Final = "next_committee"
 """The role whose holder has nobody to tell of a move among its own cells."""
@@ -30,8 +32,9 @@ Receipts = Mapping[int, Sequence[Receipt]]
 class Told(NamedTuple):
     """One known move of a case.
 
-    `holder`: had the certificate and was not admitted when the move became known. `row`: the step by which it was
-    acted on, None while nobody has. `elsewhere`: another organisation has to be told; a move inside the same
+    `holder`: had the certificate and no ceremony when the move was acted on; as long as nobody has, when it takes
+    effect, or when it became known if that was later. `row`: the step by which it was acted on, None while nobody
+    has. `elsewhere`: another organisation has to be told; a move inside the same
     committee, acted on or not, and a temporary one tell nobody. `fell_through`: the person stayed after all. The days are those of the
     letters: issued, sent, and what the other side said; `because` is why it refused.
     """
@@ -80,17 +83,55 @@ def moves(
     stands = sorted(standing(events), key=lambda each: (each[1].happened_on, each[0]))
     for at, (place, event) in enumerate(stands):
         if event.step == MOVE:
-            following = [later for _, later in stands[at + 1 :]]
-            before = _before(procedure, case, events, event, place)
-            yield _told(procedure, organisations, before, cell, event, following, letters, receipts)
+            own = list(_of_this_move(stands[at + 1 :]))
+            following = stands[at + 1 + len(own) :]
+            leaving = _leaving(procedure, event, own, following[0] if following else None)
+            before = _before(procedure, case, events, (event.happened_on, place))
+            holder = _holds(_before(procedure, case, events, leaving))
+            yield _told(
+                procedure,
+                organisations,
+                before,
+                cell,
+                event,
+                [each for _, each in own],
+                letters,
+                receipts,
+                holder=holder,
+            )
 
 
-def _before(procedure: Procedure, case: str, events: Sequence[Event], move: Event, place: int) -> Record:
-    """The record as a move found it, by what is known of that day now. What was entered after the move says nothing
+Point = tuple[date, float]
+"""A place in the record: a day, and how far into it by the order of entry."""
+
+
+def _before(procedure: Procedure, case: str, events: Sequence[Event], point: Point) -> Record:
+    """The record as it stood at a point, by what is known of that day now. What was entered after it says nothing
     about who moved, even of the same day."""
-    entries = [each for each in in_order(events) if (each.on, each.seq) < (move.happened_on, place)]
-    latest = entries[-1].on if entries else None
-    return Record(procedure, case, place, fold(procedure, entries), latest)
+    entries = [each for each in in_order(events) if (each.on, each.seq) < point]
+    latest = entries[-1] if entries else None
+    seq, on = (0, None) if latest is None else (latest.seq, latest.on)
+    return Record(procedure, case, seq, fold(procedure, entries), on)
+
+
+def _leaving(
+    procedure: Procedure,
+    move: Event,
+    own: Sequence[tuple[int, Event]],
+    following: tuple[int, Event] | None,
+) -> Point:
+    """When somebody leaves by a move: when it was acted on; as long as nobody has, at the end of the day on which it
+    takes effect or became known, whichever is later, and not after another move took its place."""
+    for place, event in own:
+        if procedure.steps[event.step].one_of is not None:
+            return event.happened_on, place
+    last: Point = (max(date.fromisoformat(move.facts["effective_on"]), move.happened_on), inf)
+    return last if following is None else min(last, (following[1].happened_on, following[0]))
+
+
+def _holds(leaving: Record) -> bool:
+    """Whether somebody leaves with the certificate and without admission."""
+    return bool(leaving.papers(CERTIFICATE)) and not leaving.of(CEREMONY)
 
 
 def _told(
@@ -99,11 +140,12 @@ def _told(
     before: Record,
     cell: str,
     move: Event,
-    following: Sequence[Event],
+    own: Sequence[Event],
     letters: Sequence[LetterState],
     receipts: Receipts,
+    *,
+    holder: bool,
 ) -> Told:
-    own = list(_of_this_move(following))
     row = next((each for each in own if procedure.steps[each.step].one_of is not None), None)
     ends = {name for name, step in procedure.steps.items() if MOVE in step.cancels and step.continues is None}
     keeper = str(before.facts.get("cell") or cell)
@@ -118,7 +160,7 @@ def _told(
         date.fromisoformat(move.facts["effective_on"]),
         str(move.facts["destination"]),
         str(move.facts["reason"]),
-        bool(before.papers(CERTIFICATE)) and not before.of(ADMIT),
+        holder,
         None if row is None else row.step,
         None if row is None else row.happened_on,
         _goes_elsewhere(procedure, organisations, keeper, move, row),
@@ -138,12 +180,12 @@ _GOES_ON: Final = (letter_life.CONTINUED, letter_life.CLOSED)
 """Whoever goes on with a case has accepted it and found a helper."""
 
 
-def _of_this_move(following: Sequence[Event]) -> Iterator[Event]:
+def _of_this_move(following: Sequence[tuple[int, Event]]) -> Iterator[tuple[int, Event]]:
     """What happened until the next move became known."""
-    for event in following:
+    for place, event in following:
         if event.step == MOVE:
             return
-        yield event
+        yield place, event
 
 
 def _goes_elsewhere(

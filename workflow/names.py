@@ -7,6 +7,7 @@ orders it alike.
 
 import unicodedata
 from functools import lru_cache
+from itertools import filterfalse
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _RANK = {letter: chr(ord("A") + at) for at, letter in enumerate(_ALPHABET)}
@@ -30,7 +31,7 @@ def normal(text: str) -> str:
 def folded(text: str) -> str:
     """What a search without marks looks at: no marks, đ as d, small letters, single spaces."""
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return " ".join("".join(each for each in decomposed if not unicodedata.combining(each)).split())
+    return " ".join("".join(filterfalse(unicodedata.combining, decomposed)).split())
 
 
 def _syllable(word: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ketnap.workflow import checks, deadlines, machine
 from ketnap.workflow.deadlines import OPEN, Running
-from ketnap.workflow.findings import UNKNOWN, Finding, hindrances
+from ketnap.workflow.findings import UNKNOWN, UNMET, Finding, hindrances
 from ketnap.workflow.judgement import exists, judge
 from ketnap.workflow.law import Law
 from ketnap.workflow.organisations import Organisations
@@ -55,6 +55,19 @@ def why(
     declared = law.procedure.steps[step].to
     to = record.after(entry).state if declared == BACK else declared
     return Answer(step, to, not hindering, findings, _earliest(hindering, on))
+
+
+def ruled_out(answer: Answer) -> Finding | None:
+    """What says that a row of a table is for other cases than this: the state, or a circumstance that is answered."""
+    return next(
+        (
+            finding
+            for finding in hindrances(answer.findings)
+            if finding.verdict == UNMET
+            and (finding.code == "state" or finding.code.startswith("circumstance."))
+        ),
+        None,
+    )
 
 
 def _expected(law: Law, running: Iterable[Running], finding: Finding) -> Finding:

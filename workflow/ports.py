@@ -1,6 +1,6 @@
 """What the rules need from outside, as protocols, and the errors that whoever provides it may raise."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -110,6 +110,10 @@ class Reads(Protocol):
         """The case as it is kept. Raises NoSuchCase."""
         ...
 
+    def cases(self, codes: Sequence[str]) -> Iterator[CaseFile]:
+        """Many cases, in this order; one that is not there is passed over."""
+        ...
+
     def events(self, code: str) -> Sequence[Event]:
         """All events of a case, in the order of entry."""
         ...
@@ -166,8 +170,16 @@ class UnitOfWork(Reads, Protocol):
         """Write a new case with the decision that starts it."""
         ...
 
+    def open_all(self, law: Law, opened: Iterable[tuple[Person, str, Decision, str]]) -> None:
+        """Write new cases under one law: whose case it is, its cell, what was decided, the key of the command."""
+        ...
+
     def save(self, file: CaseFile, decision: Decision, key: str) -> None:
         """Write a decision about an existing case. Raises ChangedBySomeoneElse."""
+        ...
+
+    def save_all(self, saved: Iterable[tuple[CaseFile, Decision, str]]) -> None:
+        """Write decisions about several cases, each case once, each with the key of its command. Raises as `save`."""
         ...
 
     def add_receipt(self, letter: int, receipt: Receipt, now: datetime) -> None:

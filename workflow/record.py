@@ -310,6 +310,11 @@ class Record:
             self._read = _read(self.procedure, self.counting)
         return self._read
 
+    @property
+    def taken(self) -> Mapping[str, Sequence[Entry]]:
+        """The steps that count, each with its entries, oldest first."""
+        return self._known.by_step
+
     def of(self, step: str) -> Sequence[Entry]:
         """The counting entries of a step, oldest first."""
         return self._known.by_step.get(step, ())

@@ -1,14 +1,15 @@
 """One function per request: load, decide, record. Nothing here commits; the shell opened the transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from ketnap.workflow import decision, letter_life, outlook
+from ketnap.workflow import decision, outlook
 from ketnap.workflow.codes import command_id, command_number
 from ketnap.workflow.commands import Advance, Command, Correct, Person, Withdraw
 from ketnap.workflow.decision import Decision, Refusal
-from ketnap.workflow.ports import CaseFile, Reads, Receipt, UnitOfWork
+from ketnap.workflow.law import Law
+from ketnap.workflow.ports import CaseFile, NoSuchOrganisation, Reads, Receipt, UnitOfWork
 from ketnap.workflow.procedure import Procedure, once
 from ketnap.workflow.record import Entry, Event, Record, moved_between, standing
 
@@ -89,13 +90,20 @@ def open_case(
     if earlier is not None:
         return Repeated(*earlier)
     law = uow.law()
-    record = Record.empty(law.procedure, command.case)
-    cell = str(command.facts["cell"])
-    organisations = uow.organisations({cell} | named_in(law.procedure, (command, *command.carried)))
-    outcome = decision.decide(law, organisations, record, (), (), command, now, today)
+    outcome = decide_opening(uow, law, command, now, today)
     if isinstance(outcome, Decision):
-        uow.open(person, cell, law, outcome, command.key)
+        uow.open(person, str(command.facts["cell"]), law, outcome, command.key)
     return outcome
+
+
+def decide_opening(
+    uow: UnitOfWork, law: Law, command: Advance, now: datetime, today: date
+) -> Decision | Refusal:
+    """Decide about the first step of a case without recording it. Raises NoSuchOrganisation."""
+    record = Record.empty(law.procedure, command.case)
+    named = named_in(law.procedure, (command, *command.carried))
+    organisations = uow.organisations({str(command.facts["cell"])} | named)
+    return decision.decide(law, organisations, record, (), (), command, now, today)
 
 
 def advance(
@@ -112,6 +120,43 @@ def advance(
     if isinstance(outcome, Decision):
         uow.save(file, outcome, command.key)
     return outcome
+
+
+Advanced = Event | Refusal | Repeated | NoSuchOrganisation
+"""What became of one of many people: what was recorded, or why not. Also an organisation that nobody knows is a reason
+to leave out one alone."""
+
+
+def advance_all(
+    uow: UnitOfWork, asked: Iterable[tuple[CaseFile, Command]], now: datetime, today: date
+) -> list[Advanced]:
+    """The same for a class of people, each case once: whoever cannot take the step leaves the others alone.
+
+    Nothing is written before everybody is decided about: then all of it is, table by table, and nothing has to be
+    taken back. Raises NoSuchEvent, ChangedBySomeoneElse: nothing of it is kept.
+    """
+    found: list[Advanced] = []
+
+    # One after the other from reading to rows, so that what was read of a case is let go before the next one comes.
+    def decided() -> Iterator[tuple[CaseFile, Decision, str]]:
+        for file, command in asked:
+            earlier = uow.recorded(command.key) if command.key else None
+            if earlier is not None:
+                found.append(Repeated(*earlier))
+                continue
+            try:
+                outcome = decide(uow, file, command, now, today)
+            except NoSuchOrganisation as unknown:
+                found.append(unknown)
+                continue
+            if isinstance(outcome, Decision):
+                yield file, outcome, command.key
+                found.append(outcome.event)
+            else:
+                found.append(outcome)
+
+    uow.save_all(decided())
+    return found
 
 
 def decide(
@@ -253,6 +298,9 @@ def _answered_since(
 ) -> CannotUndo | None:
     """The first letter of which something stands against taking back what a command recorded of it: it was taken
     back before, more was recorded since, or it was voided."""
+    # Not at the top: few commands record answers, and hardly any is undone.
+    from ketnap.workflow import letter_life
+
     for number, receipt in answers:
         letter = uow.letter(number)
         if receipt.withdrawn is not None:

@@ -11,7 +11,7 @@ from seeding import Rows
 from storage_fixtures import ENGINES, Book, new_book
 from walking import NOW
 
-from ketnap.workflow import service
+from ketnap.workflow import opening, service
 from ketnap.workflow.codes import command_id
 from ketnap.workflow.commands import Person
 from ketnap.workflow.decision import Decision
@@ -83,9 +83,11 @@ def _product(book: Book, numbers: Sequence[int]) -> Callable[[], object]:
     def run() -> None:
         with book.begin() as uow:
             command = uow.next_command()
-            for number, person in people:
-                asked = seeding.taking_over(uow.next_case(), person, command, f"{number:032x}")
-                done = service.open_case(uow, person, asked, NOW, seeding.TODAY)
+            asked = (
+                (person, seeding.taking_over(uow.next_case(), person, command, f"{number:032x}"))
+                for number, person in people
+            )
+            for done in opening.open_cases(uow, asked, NOW, seeding.TODAY):
                 assert isinstance(done, Decision)
 
     return run

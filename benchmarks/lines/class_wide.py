@@ -13,7 +13,7 @@ from storage_fixtures import Book
 from walking import NOW
 
 from ketnap.workflow import service
-from ketnap.workflow.decision import Decision
+from ketnap.workflow.record import Event
 
 GOALS = {
     "large": Goal("class-wide advance of 400, among all cases", "×", most=1.6),
@@ -56,13 +56,8 @@ def _product(book: Book, numbers: Sequence[int]) -> Callable[[], object]:
 
     def run() -> None:
         with book.begin() as uow:
-            saved = []
-            for command in commands:
-                assert uow.recorded(command.key) is None
-                file = uow.case(command.case)
-                outcome = service.decide(uow, file, command, NOW, by_hand.TODAY)
-                assert isinstance(outcome, Decision)
-                saved.append((file, outcome, command.key))
-            uow.save_all(saved)
+            asked = zip(uow.cases([each.case for each in commands]), commands, strict=True)
+            found = service.advance_all(uow, asked, NOW, by_hand.TODAY)
+            assert all(isinstance(each, Event) for each in found)
 
     return run

@@ -9,7 +9,7 @@ from measuring import Pair, compare, count_said
 from room import Room
 from storage_fixtures import Book
 
-from ketnap.storage import queries
+from ketnap.storage import papers, queries
 from ketnap.workflow import machine
 from ketnap.workflow.codes import case_code
 
@@ -36,7 +36,7 @@ def _product(book: Book, code: str) -> Callable[[], object]:
     def run() -> object:
         with book.reading() as reader:
             file = reader.case(code)
-            lines = queries.history(reader, code), queries.documents(reader, code)
+            lines = queries.history(reader, code), papers.documents(reader, code)
             return lines, machine.steps_in(file.law.procedure, file.record.state)
 
     return run

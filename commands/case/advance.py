@@ -93,7 +93,7 @@ def command(
         answer = case_record.record(invocation, uow, file, asked)
         if declared.name == _FELL_THROUGH:
             # Not at the top: it reads letters, which nearly every line is recorded without.
-            from ketnap.commands.case import fallen_through
+            from ketnap.commands.case.move import fallen_through
 
             answer = fallen_through.told(answer, uow, invocation, code)
         return answer

@@ -10,7 +10,8 @@ from ketnap.commands import outcome
 from ketnap.commands.contract import Line, line
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter import shape as letter_shape
-from ketnap.commands.letter import statuses, targets, telling
+from ketnap.commands.letter import statuses
+from ketnap.commands.letter.life import targets, telling
 from ketnap.commands.outcome import Told
 from ketnap.commands.printing import Answer
 from ketnap.commands.titles import Titles

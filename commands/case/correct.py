@@ -82,7 +82,7 @@ def command(
                 found.carried,
                 invocation.key,
             )
-        told = case_record.told_of(invocation, uow, file)
+        told = outcome.told_of(invocation, uow, file)
         before = letters_touched.contents(uow, code, invocation)
         done = service.advance(uow, file, asked, invocation.now, invocation.today)
         answer = outcome.answer(done, told)

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from gettext import gettext as _
 from typing import Any
 
-from ketnap.commands import book, fact_values, reading, showing
+from ketnap.commands import book, fact_values, outcome, reading, showing
 from ketnap.commands.case import origin
-from ketnap.commands.case import record as case_record
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare
 from ketnap.commands.invocation import VIETNAM, Invocation
@@ -27,7 +26,7 @@ def command(invocation: Invocation, code: str) -> Answer:
         file = reader.case(code)
         events = list(reader.events(code))
         named = fact_values.organisations_in(events, file.law.procedure)
-        told = case_record.told_of(invocation, reader, file)
+        told = outcome.told_of(invocation, reader, file)
         told = told._replace(organisations=reader.organisations(service.places(file) | named))
     replaced = _replaced(events)
     kept = {event.seq for event in events if event.step}

@@ -1,7 +1,7 @@
 """A roster and the book: what entering it would do, and entering it, everybody or nobody."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -18,9 +18,10 @@ from ketnap.exchange.roster_report import Report
 from ketnap.storage import queries, register
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
-from ketnap.workflow import service
-from ketnap.workflow.commands import Advance, derived_key
+from ketnap.workflow import opening
+from ketnap.workflow.commands import Advance, Person, derived_key
 from ketnap.workflow.decision import Decision, Refusal
+from ketnap.workflow.ports import NoSuchOrganisation
 from ketnap.workflow.procedure import Procedure
 from ketnap.workflow.record import Entry
 
@@ -72,9 +73,18 @@ def enter(
     command, procedure = uow.next_command(), uow.law().procedure
     codes: dict[int, str] = {}
     ways: Counter[tuple[str, ...]] = Counter()
-    for done, row in enumerate(rows, 1):
-        asked = _asked(uow, row, command, invocation)
-        decided = service.open_case(uow, row.person, asked, invocation.now, invocation.today)
+    entered: deque[Row] = deque()
+
+    def asked() -> Iterator[tuple[Person, Advance]]:
+        for row in rows:
+            entered.append(row)
+            yield row.person, _asked(uow, row, command, invocation)
+
+    outcomes = opening.open_cases(uow, asked(), invocation.now, invocation.today)
+    for done, decided in enumerate(outcomes, 1):
+        row = entered.popleft()
+        if isinstance(decided, NoSuchOrganisation):
+            raise decided
         if isinstance(decided, Refusal):
             told = Told(invocation, Titles(procedure), uow.organisations({str(row.facts["cell"])}))
             raise outcome.refused(decided, told)

@@ -14,7 +14,6 @@ from ketnap.commands.printing import Answer
 from ketnap.commands.problems import Exit, Problem, not_found, usage
 from ketnap.commands.reading import Unreadable
 from ketnap.commands.titles import Titles
-from ketnap.storage.reader import Reader
 from ketnap.workflow import repetition, service
 from ketnap.workflow.commands import Advance, derived_key
 from ketnap.workflow.ports import CaseFile
@@ -97,12 +96,6 @@ def step_named(text: str, place: Place) -> Step:
         return facts.step_named(text, place)
     except Unreadable as error:
         raise not_found("step.unknown", "\n".join(error.sentences)) from error
-
-
-def told_of(invocation: Invocation, reads: Reader, file: CaseFile) -> Told:
-    """What is needed to speak of a case."""
-    places = reads.organisations(service.places(file))
-    return Told(invocation, Titles(file.law.procedure), places, file.record)
 
 
 def typed(

@@ -5,9 +5,9 @@ from gettext import gettext as _
 from typing import Any
 
 from ketnap.commands import book, needed, outcome, reading, showing
-from ketnap.commands.case import origin, originals
-from ketnap.commands.case import record as case_record
+from ketnap.commands.case import origin
 from ketnap.commands.case.origin import Origin
+from ketnap.commands.case.paper import originals
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare
 from ketnap.commands.invocation import Invocation
@@ -30,7 +30,7 @@ def command(invocation: Invocation, code: str) -> Answer:
     """Show a case."""
     with book.reading(invocation) as reader:
         file = reader.case(code)
-        told = case_record.told_of(invocation, reader, file)
+        told = outcome.told_of(invocation, reader, file)
         papers = papers_kept.of_case(reader, code)
         came = origin.of(reader, file)
         answers = service.why(reader, file, None, invocation.today, invocation.today)

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import click
 
 from ketnap.commands import asking, book, outcome, printing, reading, showing, trying
-from ketnap.commands.case import moves, transfer_rows, transferring
 from ketnap.commands.case.batch import options as batch_options
-from ketnap.commands.case.moves import Many, Typed
-from ketnap.commands.case.transferring import Before, Completed, Given, Transferred
-from ketnap.commands.contract import line, option_name
+from ketnap.commands.case.move import moves, transfer_rows, transferring
+from ketnap.commands.case.move.moves import Many, Typed
+from ketnap.commands.case.move.transferring import Before, Completed, Given, Transferred
+from ketnap.commands.contract import Line, line, option_name
 from ketnap.commands.declaring import argument, declare, flag, option
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter import issuing as letter_issuing
@@ -146,7 +146,7 @@ def _single(
     if typed.says_something:
         with book.reading(invocation) as reader:
             # Asked before the book is locked for writing: people take their time.
-            move = moves.resolved(invocation, reader, reader.case(code), typed, "case transfer")
+            move = moves.resolved(invocation, reader, reader.case(code), typed, said.on, "case transfer")
     asks_later = offers and invocation.asks and invocation.confirm is None and not invocation.dry_run
     done: Done | None = None
     with book.writing(invocation) as uow:
@@ -161,7 +161,7 @@ def _single(
     if done is not None:
         return _with_issued(answer, invocation, done)
     if made.drafts and asks_later:
-        return _offered(invocation, answer, code, made.drafts)
+        return _offered(invocation, answer, made.drafts)
     return answer
 
 
@@ -181,7 +181,7 @@ def _issued(
     return letter_issuing.issue(uow, invocation, plan, office, invocation.today, uow.next_command())
 
 
-def _offered(invocation: Invocation, answer: Answer, code: str, drafts: Sequence[LetterState]) -> Answer:
+def _offered(invocation: Invocation, answer: Answer, drafts: Sequence[LetterState]) -> Answer:
     """The transfer is recorded; somebody says whether its drafts are issued at once."""
     printing.show(answer, invocation)
     try:
@@ -191,7 +191,7 @@ def _offered(invocation: Invocation, answer: Answer, code: str, drafts: Sequence
     except Problem as problem:
         # The transfer stands; that its drafts have to wait is news, not a failure.
         return Answer(answer.data, (problem.message, *problem.blocks))
-    later = line("letter issue", code).text(invocation.language)
+    later = _issuing(drafts).text(invocation.language)
     text = _("Gõ «co» để phát hành, Enter = để dự thảo (phát hành sau: {command})")
     question = f"{plan.sentence()} {text.format(command=later)}"
     try:
@@ -204,6 +204,11 @@ def _offered(invocation: Invocation, answer: Answer, code: str, drafts: Sequence
     with book.writing(invocation) as uow:
         done = _issued(invocation, uow, drafts, plan.numbers)
     return _with_issued(answer._replace(blocks=()), invocation, done)
+
+
+def _issuing(drafts: Sequence[LetterState]) -> Line:
+    """The line that issues the letters of this move, and no other draft of the case, which may have to wait."""
+    return line("letter issue", *(letter_names.shown(each.id) for each in drafts))
 
 
 def _with_issued(answer: Answer, invocation: Invocation, done: Done) -> Answer:
@@ -253,7 +258,7 @@ def _answer(made: Transferred, *, issued: bool) -> Answer:
     blocks += [Pairs(tuple(undo))] if undo else []
     blocks += closing
     if not invocation.dry_run and made.drafts and not issued and not invocation.asks:
-        command = line("letter issue", made.decision.case).text(invocation.language)
+        command = _issuing(made.drafts).text(invocation.language)
         blocks.append(_("Việc tiếp theo: {command}").format(command=command))
     data = {
         **answer.data,
@@ -287,7 +292,7 @@ def _completed(made: Completed) -> Answer:
     blocks: list[Block] = [Cell(head, "strong"), *_drafts(made.drafts, made.about)]
     blocks += trying.closing(invocation)
     if not invocation.dry_run:
-        command = line("letter issue", made.case).text(invocation.language)
+        command = _issuing(made.drafts).text(invocation.language)
         blocks.append(_("Việc tiếp theo: {command}").format(command=command))
     data = {
         "case": made.case,

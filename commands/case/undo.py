@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from gettext import gettext as _
 
 from ketnap.commands import book, outcome, reading, showing, trying
-from ketnap.commands.case import paper_undo
+from ketnap.commands.case.paper import undo as paper_undo
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare
 from ketnap.commands.invocation import Invocation

@@ -40,7 +40,7 @@ def command(invocation: Invocation, code: str, deadline: str) -> Answer:
         titles = Titles(file.law.procedure)
         every = queries.deadlines_of(reader, code)
         chosen = _chosen(deadline, every, file, titles)
-        messages = outbox.messages_of(reader, queries.number_of(reader, code))
+        messages = outbox.messages_of(reader, reader.number_of(code))
         told = Told(invocation, titles, file, reader.organisations(service.places(file)), messages)
         blocks = [block for each in chosen for block in _blocks(each, told, reader)]
         data = {"case": code, "deadlines": [_data(each, told, reader) for each in chosen]}

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ketnap.commands import outcome
-from ketnap.commands.case import moves, transferring
-from ketnap.commands.case import record as case_record
-from ketnap.commands.case.moves import Typed
-from ketnap.commands.case.transferring import Given
+from ketnap.commands.case.move import moves, transferring
+from ketnap.commands.case.move.moves import Typed
+from ketnap.commands.case.move.transferring import Given
 from ketnap.commands.demo.ways import Act, Item
 from ketnap.commands.invocation import VIETNAM, Invocation
 from ketnap.commands.letter import issuing as letter_issuing
@@ -181,7 +180,7 @@ class Stage:
         done = service.advance(uow, file, self._command(uow, file, act), invocation.now, invocation.today)
         if item.kind == "refused":
             if isinstance(done, Refusal):
-                told = case_record.told_of(invocation, uow, file)
+                told = outcome.told_of(invocation, uow, file)
                 self.refused.append(Refused(code, act.on, outcome.refused(done, told)))
             else:
                 self._surprised(act, ("recorded",))
@@ -239,7 +238,7 @@ class Stage:
             facts["to"], date.fromisoformat(facts["effective_on"]), None, facts["reason"], temporary=False
         )
         file = uow.case(self.codes[act.person.who])
-        move = moves.resolved(invocation, uow, file, typed)
+        move = moves.resolved(invocation, uow, file, typed, act.happened_on)
         command = moves.command(invocation, uow, file.code, move, act.happened_on, uow.next_command())
         done = service.advance(uow, file, command, invocation.now, invocation.today)
         if isinstance(done, Refusal):

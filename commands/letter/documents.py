@@ -76,7 +76,7 @@ def refuse_unprinted(document: Document, file: CaseFile, titles: Titles) -> None
         newer = line("definition migrate", _("PHIÊN-BẢN"), file.code)
         raise Problem("paper.older_procedure", message, Exit.REFUSED, following=(newer,))
     # Not at the top: only what is refused needs it.
-    from ketnap.commands.case import paper_named
+    from ketnap.commands.case.paper import named as paper_named
 
     text = _("«{title}» không làm ở đây: {who} viết hoặc cấp. Có rồi thì ghi vào hồ sơ.")
     message = text.format(title=title, who=writer(document, titles))
@@ -101,13 +101,6 @@ def raising(procedure: Procedure, document: str) -> tuple[Step, ...]:
 def filing(procedure: Procedure, document: str) -> tuple[Step, ...]:
     """The steps that put a paper on file."""
     return tuple(step for step in procedure.steps.values() if document in step.documents)
-
-
-def wanting(file: CaseFile, document: str) -> Step | None:
-    """The step that puts a paper on file: one that is possible in the state of the case, else the first."""
-    steps = filing(file.law.procedure, document)
-    here = [step for step in steps if file.record.state in step.sources]
-    return next(iter((*here, *steps)), None)
 
 
 def step_line(case: str, step: Step) -> Line:

@@ -5,8 +5,8 @@ from datetime import date
 from gettext import gettext as _
 
 from ketnap.commands import book, reading, showing
-from ketnap.commands.case import destinations
-from ketnap.commands.case.destinations import Destination
+from ketnap.commands.case.move import destinations
+from ketnap.commands.case.move.destinations import Destination
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare, option
 from ketnap.commands.invocation import Invocation

@@ -10,6 +10,7 @@ from ketnap.commands import asking, showing
 from ketnap.commands.contract import line
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter import documents as letter_documents
+from ketnap.commands.letter import leading
 from ketnap.commands.letter import names as letter_names
 from ketnap.commands.letter import paper as letter_paper
 from ketnap.commands.letter import shape as letter_shape
@@ -30,7 +31,7 @@ from ketnap.workflow import issuing, joint
 from ketnap.workflow.correspondence.matter import Words
 from ketnap.workflow.issuing import Obstacle, Sheet
 from ketnap.workflow.ports import LetterState
-from ketnap.workflow.procedure import Procedure
+from ketnap.workflow.procedure import Procedure, Step
 
 _OBSTACLES: Final = {
     "not_a_draft": N_("không còn là dự thảo ({status})"),
@@ -92,12 +93,13 @@ _FEW = 3
 
 
 class Done(NamedTuple):
-    """The letters as they were issued, what is needed to speak of them, and their papers, which are written once
-    the numbers are kept."""
+    """The letters as they were issued, what is needed to speak of them, their papers, which are written once the
+    numbers are kept, and the steps that the first of them lead to, by their ids."""
 
     letters: tuple[LetterState, ...]
     about: Known
     papers: tuple[Paper, ...]
+    steps: Mapping[int, Step]
 
 
 def own_office(reader: Reader) -> Office:
@@ -239,7 +241,8 @@ def issue(
         issued.append(host)
     own = office.organisation
     papers = [letter_paper.made(each, letter_paper.kept_inputs(each), own, ends) for each in issued]
-    return Done(tuple(issued), letter_shape.known(uow, invocation, issued), tuple(papers))
+    steps = leading.steps(uow, issued[:_FEW], invocation.today)
+    return Done(tuple(issued), letter_shape.known(uow, invocation, issued), tuple(papers), steps)
 
 
 class Written(NamedTuple):
@@ -318,11 +321,10 @@ def _listing(letter: LetterState) -> str:
 
 def _steps(invocation: Invocation, done: Done) -> list[Block]:
     """For papers of the dossier the steps that they belong to: number and day need not be typed there."""
-    procedure, spoken = done.about.titles.procedure, invocation.language
     said = []
-    for each in done.letters[:_FEW]:
-        for step in letter_documents.filing(procedure, each.letter)[:1]:
-            command = letter_documents.step_line(each.case, step).text(spoken)
+    for each in done.letters:
+        if each.id in done.steps:
+            command = letter_documents.step_line(each.case, done.steps[each.id]).text(invocation.language)
             said.append(_("Ghi bước, số và ngày lấy từ văn bản: {command}").format(command=command))
     return [*said]
 

@@ -10,7 +10,8 @@ from ketnap.commands.contract import Line, line
 from ketnap.commands.declaring import declare, flag
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter import shape as letter_shape
-from ketnap.commands.letter import statuses, telling
+from ketnap.commands.letter import statuses
+from ketnap.commands.letter.life import telling
 from ketnap.commands.letter.shape import Known
 from ketnap.commands.printing import Answer, Block, Cell, Row, Table
 from ketnap.commands.texts import N_

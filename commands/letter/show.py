@@ -9,12 +9,13 @@ from ketnap.commands import book, showing
 from ketnap.commands.contract import Line, line
 from ketnap.commands.declaring import argument, declare
 from ketnap.commands.invocation import Invocation
-from ketnap.commands.letter import again as letter_again
 from ketnap.commands.letter import issuing as letter_issuing
 from ketnap.commands.letter import names as letter_names
 from ketnap.commands.letter import paper as letter_paper
 from ketnap.commands.letter import shape as letter_shape
-from ketnap.commands.letter import statuses, telling
+from ketnap.commands.letter import statuses
+from ketnap.commands.letter.draft import again as letter_again
+from ketnap.commands.letter.life import telling
 from ketnap.commands.letter.shape import Known
 from ketnap.commands.printing import Answer, Block, Cell, Pairs, Row, Table
 from ketnap.commands.texts import N_

@@ -9,12 +9,12 @@ from ketnap.commands import asking, book, showing
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare, flag, option
 from ketnap.commands.invocation import Invocation
-from ketnap.commands.letter import again as letter_again
 from ketnap.commands.letter import by_hand, statuses
 from ketnap.commands.letter import issuing as letter_issuing
 from ketnap.commands.letter import names as letter_names
 from ketnap.commands.letter import paper as letter_paper
 from ketnap.commands.letter import shape as letter_shape
+from ketnap.commands.letter.draft import again as letter_again
 from ketnap.commands.letter.register import filling
 from ketnap.commands.letter.register.asked import Asked
 from ketnap.commands.letter.shape import Known

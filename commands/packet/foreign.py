@@ -1,6 +1,6 @@
 """What another office sent, in the words of our register: organisations that we do not know are entered beside our tree."""
 
-from ketnap.commands.case import destinations
+from ketnap.commands.case.move import destinations
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.org import words as org_words
 from ketnap.commands.packet import sound, taking

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from ketnap.commands import outcome
 from ketnap.commands.contract import line
 from ketnap.commands.invocation import Invocation
-from ketnap.commands.letter import answers as letter_answers
 from ketnap.commands.letter import shape as letter_shape
+from ketnap.commands.letter.life import answers as letter_answers
 from ketnap.commands.outcome import Told
 from ketnap.commands.packet import arriving, names
 from ketnap.commands.problems import Exit, Problem

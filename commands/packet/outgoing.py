@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from ketnap.commands.contract import line
 from ketnap.commands.invocation import VIETNAM, Invocation
-from ketnap.commands.letter import answers as letter_answers
 from ketnap.commands.letter import paper as letter_paper
 from ketnap.commands.letter import shape as letter_shape
+from ketnap.commands.letter.life import answers as letter_answers
 from ketnap.commands.letter.paper import DOCX, PDF
 from ketnap.commands.packet import extracting, names, replies, sound
 from ketnap.commands.packet.desk import Here

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ketnap.commands import book, outcome
-from ketnap.commands.case import received, receiving
-from ketnap.commands.case.receiving import Arrival, Received
+from ketnap.commands.case.receive import received, receiving
+from ketnap.commands.case.receive.receiving import Arrival, Received
 from ketnap.commands.contract import line
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.org import words as org_words

@@ -11,7 +11,8 @@ from ketnap.commands.contract import line, option_name
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter import names as letter_names
 from ketnap.commands.letter import shape as letter_shape
-from ketnap.commands.letter import statuses, targets
+from ketnap.commands.letter import statuses
+from ketnap.commands.letter.life import targets
 from ketnap.commands.packet import desk, names, outgoing, replies
 from ketnap.commands.packet.desk import Here
 from ketnap.commands.packet.outgoing import Sent

@@ -7,7 +7,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from ketnap.commands import book, reading, showing
-from ketnap.commands.case import notices
+from ketnap.commands.case.move import notices
 from ketnap.commands.contract import Line
 from ketnap.commands.declaring import declare, flag, option
 from ketnap.commands.invocation import Invocation
@@ -217,11 +217,12 @@ def _row(name: str, told: Sequence[Told], seen: Seen) -> Row:
 
 def _people(moves: Sequence[Moved], seen: Seen, *, everybody: bool) -> list[Block]:
     """The people behind the numbers: those of whom nobody was told first, then those who were refused, then those
-    without an answer."""
-    told = [each for each in moves if each.told.counted and each.told.noticed]
+    without an answer. Of everybody, those whom the target does not speak of stand there too, marked."""
+    asked = [each for each in moves if each.told.counted or (everybody and _to_be_told(each.told))]
+    untold = [each for each in asked if not each.told.noticed]
+    told = [each for each in asked if each.told.noticed]
     refused = [each for each in told if each.told.refused_on is not None]
     waiting = [each for each in told if each.told.accepted_on is None and each.told.refused_on is None]
-    untold = _untold(moves)
     parts = [
         (_("CHƯA BÁO NƠI ĐẾN"), untold),
         (_("NƠI ĐẾN TỪ CHỐI"), refused),
@@ -234,29 +235,40 @@ def _people(moves: Sequence[Moved], seen: Seen, *, everybody: bool) -> list[Bloc
     for head, people in parts:
         if people:
             blocks.append(Cell(f"{head} ({showing.number(len(people))})", "strong"))
-            blocks.append(_list(people, seen))
+            blocks.append(_list(people, seen, marked=everybody))
     if seen.following is not None:
         command = seen.following.text(seen.invocation.language)
         blocks.append(_("Việc tiếp theo: {command}").format(command=command))
     return blocks
 
 
-def _list(people: Sequence[Moved], seen: Seen) -> Table:
-    labels = (_("hồ sơ"), _("họ tên"), _("biết từ"), _("nơi đến"), _("văn bản"), _("tình trạng"))
-    rows = tuple(
-        Row(
-            (
-                each.told.case,
-                showing.name(each.person, seen.invocation),
-                f"{each.told.known_on:%d/%m/%Y}",
-                seen.names.get(each.told.destination, each.told.destination),
-                each.told.letter or "",
-                _standing(each.told, seen.titles),
-            )
-        )
-        for each in people
-    )
-    return Table(labels, rows, indent=2)
+def _to_be_told(told: Told) -> bool:
+    """Whether another organisation has to hear of the move, of the target or not."""
+    return told.elsewhere and not told.fell_through
+
+
+def _list(people: Sequence[Moved], seen: Seen, *, marked: bool) -> Table:
+    """People, those of the target first; `marked`: with a column that says who they are."""
+    labels = [_("hồ sơ"), _("họ tên"), _("biết từ"), _("nơi đến"), _("văn bản"), _("tình trạng")]
+    if marked:
+        labels.insert(2, _("chỉ tiêu"))
+    ordered = sorted(people, key=lambda each: not each.told.counted)
+    return Table(tuple(labels), tuple(_person(each, seen, marked=marked) for each in ordered), indent=2)
+
+
+def _person(moved: Moved, seen: Seen, *, marked: bool) -> Row:
+    told = moved.told
+    cells = [
+        told.case,
+        showing.name(moved.person, seen.invocation),
+        f"{told.known_on:%d/%m/%Y}",
+        seen.names.get(told.destination, told.destination),
+        told.letter or "",
+        _standing(told, seen.titles),
+    ]
+    if marked:
+        cells.insert(2, _("thuộc chỉ tiêu") if told.counted else _("ngoài chỉ tiêu"))
+    return Row(tuple(cells))
 
 
 def _standing(told: Told, titles: Titles) -> str:

@@ -7,7 +7,8 @@ from gettext import ngettext
 from typing import Any, Final, NamedTuple
 
 from ketnap.commands import showing
-from ketnap.commands.case import notices, origin
+from ketnap.commands.case import origin
+from ketnap.commands.case.move import notices
 from ketnap.commands.contract import Line, Spoken, line
 from ketnap.commands.titles import Titles
 from ketnap.commands.today.found import Day

@@ -10,7 +10,7 @@ from gettext import gettext as _
 from typing import Any, Final, NamedTuple
 
 from ketnap.commands import showing
-from ketnap.commands.case.expected import LEAVES, leaves_on
+from ketnap.commands.case.move.expected import LEAVES, leaves_on
 from ketnap.commands.contract import Line, Spoken, line
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Block, Cell, Row, Table

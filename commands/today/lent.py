@@ -5,7 +5,7 @@ from gettext import gettext as _
 from typing import Any, Final, NamedTuple
 
 from ketnap.commands import showing
-from ketnap.commands.case import paper_lent
+from ketnap.commands.case.paper import lent as paper_lent
 from ketnap.commands.contract import line
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Block, Cell

@@ -18,7 +18,7 @@ from ketnap.commands.invocation import VIETNAM, Invocation, Surroundings
 from ketnap.commands.printing import Answer, Block, Pairs
 from ketnap.commands.problems import Exit, usage
 from ketnap.commands.texts import N_, language
-from ketnap.commands.worker import mail_way
+from ketnap.commands.worker import half_round, mail_way
 from ketnap.commands.worker.kept_book import KeptBook, rehearse
 from ketnap.commands.worker.mail_way import Way
 from ketnap.notifications.worker import Clock, Courier, Delivered, Round, round_once, sweep_all
@@ -77,7 +77,8 @@ def _once(invocation: Invocation, path: Path, chosen: Way | None) -> Answer:
     if invocation.dry_run:
         done = rehearse(path, invocation.now, None if chosen is None else chosen.lease)
     else:
-        done = round_once(KeptBook(path), _courier(chosen), _clock(invocation))
+        with half_round.noted(path) as kept:
+            done = round_once(kept, _courier(chosen), _clock(invocation))
     return Answer(_data(invocation, done, chosen), tuple(_blocks(invocation, done, chosen)), _exit(done))
 
 

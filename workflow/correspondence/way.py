@@ -44,7 +44,7 @@ _ANNULS = ("annul", "annul_procedure")
 
 def stage(matter: Matter) -> dict[str, Any]:
     """Where the case stood when the letter was raised, and the steps that had led there; without those that the very
-    step which raised it made void."""
+    step which raised it made void. `row` is that step: how far the case goes back at the other end is for it to say."""
     procedure = matter.law.procedure
     stood = _stood(matter)
     steps = [
@@ -52,7 +52,9 @@ def stage(matter: Matter) -> dict[str, Any]:
         for entry in stood.counting
         if _is_told(procedure.steps[entry.step])
     ]
-    return {"title": ", ".join(_reached(stood)), "steps": steps}
+    raised_by = matter.raised_by()
+    row = None if raised_by is None else raised_by.step
+    return {"title": ", ".join(_reached(stood)), "row": row, "steps": steps}
 
 
 def _stood(matter: Matter) -> Record:
@@ -179,7 +181,8 @@ def decision(matter: Matter) -> dict[str, Any]:
         "number": None if paper is None else paper.number or None,
         "issued_on": None if paper is None else paper.issued_on,
         "issuer": None,
-        "annulled_by": annulled[-1].number if annulled else None,
+        "annulled_by": annulled[-1].number or None if annulled else None,
+        "annulled_on": annulled[-1].issued_on if annulled else None,
     }
 
 

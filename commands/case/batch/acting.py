@@ -3,13 +3,12 @@
 from datetime import date
 from typing import Literal, NamedTuple
 
-from ketnap.commands import known_errors
-from ketnap.commands.case import movable, moves, transfer_rows, transferring
-from ketnap.commands.case import record as case_record
+from ketnap.commands import known_errors, outcome
 from ketnap.commands.case.batch.people import Mover
 from ketnap.commands.case.batch.said import move_of, says_it_all
-from ketnap.commands.case.moves import Move
-from ketnap.commands.case.transferring import Given
+from ketnap.commands.case.move import movable, moves, transfer_rows, transferring
+from ketnap.commands.case.move.moves import Move
+from ketnap.commands.case.move.transferring import Given
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.problems import Problem
 from ketnap.commands.reading import Unreadable
@@ -52,7 +51,7 @@ def act(uow: SqliteUnitOfWork, invocation: Invocation, mover: Mover, given: Give
         return Acted("kept", file, done.step, _move(file), _letters_of(uow, file, done.seq))
     move = move_of(uow, file, mover.said, invocation.today)
     if move is not None:
-        move = _agreed(uow, invocation, file, _as_kept(uow, move))
+        move = _agreed(uow, invocation, file, _as_kept(uow, move), given.on)
         transferring.record_move(invocation, uow, file, move, given.on, command)
         file = uow.case(mover.case)
     taken = transferring.take(invocation, uow, file, given, command)
@@ -72,11 +71,12 @@ def _move(file: CaseFile) -> Entry:
     return known
 
 
-def _agreed(uow: SqliteUnitOfWork, invocation: Invocation, file: CaseFile, move: Move) -> Move:
-    """The move with what should be looked at twice. One that takes the place of another known one is agreed to
-    beforehand (--yes): nobody is asked about one of many. Raises Problem."""
-    told = case_record.told_of(invocation._replace(asks=False), uow, file)
+def _agreed(uow: SqliteUnitOfWork, invocation: Invocation, file: CaseFile, move: Move, on: date) -> Move:
+    """The move with what should be looked at twice. One that takes the place of another known one, and one of a day
+    before the last step, is agreed to beforehand (--yes): nobody is asked about one of many. Raises Problem."""
+    told = outcome.told_of(invocation._replace(asks=False), uow, file)
     movable.confirm(uow, file, move.facts, told)
+    movable.confirm_late(file, move.facts, on, "case transfer", told)
     return move._replace(remarks=movable.remarks(file, move.facts, told))
 
 

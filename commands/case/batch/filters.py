@@ -12,8 +12,8 @@ from gettext import gettext as _
 from typing import Final, NamedTuple
 
 from ketnap.commands import reading, states
-from ketnap.commands.case import movable
-from ketnap.commands.case.expected import leaves_on
+from ketnap.commands.case.move import movable
+from ketnap.commands.case.move.expected import leaves_on
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.org import words as org_words
 from ketnap.commands.problems import usage

@@ -5,7 +5,7 @@ from gettext import gettext as _
 
 from ketnap.commands import showing
 from ketnap.commands.case.batch.persons import Person, Why
-from ketnap.commands.case.transfer_rows import BROUGHT_BY
+from ketnap.commands.case.move.transfer_rows import BROUGHT_BY
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Block, Row, Table, rows
 

@@ -5,10 +5,10 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from ketnap.commands.case import destinations
 from ketnap.commands.case.batch import filters
 from ketnap.commands.case.batch.said import Said
-from ketnap.commands.case.destinations import Destination
+from ketnap.commands.case.move import destinations
+from ketnap.commands.case.move.destinations import Destination
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.problems import Problem, usage
 from ketnap.exchange import moves

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from ketnap.commands.case.batch.acting import Status
 from ketnap.commands.case.batch.people import Mover
-from ketnap.commands.case.transfer_rows import BROUGHT_BY
+from ketnap.commands.case.move.transfer_rows import BROUGHT_BY
 from ketnap.commands.contract import Line
 from ketnap.commands.problems import Problem
 from ketnap.storage.letters import Book

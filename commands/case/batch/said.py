@@ -4,10 +4,10 @@ from datetime import date
 from gettext import gettext as _
 from typing import Any, Final, NamedTuple
 
-from ketnap.commands.case import destinations, movable, transfer_rows
-from ketnap.commands.case.destinations import Destination
-from ketnap.commands.case.expected import leaves_on
-from ketnap.commands.case.moves import STEP, Move
+from ketnap.commands.case.move import destinations, movable, transfer_rows
+from ketnap.commands.case.move.destinations import Destination
+from ketnap.commands.case.move.expected import leaves_on
+from ketnap.commands.case.move.moves import STEP, Move
 from ketnap.commands.contract import line
 from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.texts import N_

@@ -1,19 +1,18 @@
 """`case set --where`: the same is recorded about everybody whom a filter means, under one command that can be undone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from gettext import gettext as _
 from typing import Any, Final, NamedTuple
 
 from ketnap.commands import asking, book, facts, person_facts, showing, trying
-from ketnap.commands.case import record as case_record
 from ketnap.commands.case.batch import filters
-from ketnap.commands.case.batch.acting import PERSONAL, problem
+from ketnap.commands.case.batch.acting import problem
 from ketnap.commands.case.batch.persons import Why, why
 from ketnap.commands.case.place import reading_place
 from ketnap.commands.contract import line
 from ketnap.commands.invocation import Invocation
-from ketnap.commands.outcome import refused
+from ketnap.commands.outcome import refused, told_of
 from ketnap.commands.printing import Answer, Block, Cell, Row, Table
 from ketnap.commands.problems import Exit, usage
 from ketnap.commands.progress import Progress
@@ -22,11 +21,16 @@ from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import people, repetition, service
 from ketnap.workflow.commands import Advance, derived_key
 from ketnap.workflow.decision import Refusal
+from ketnap.workflow.ports import CaseFile, NoSuchCase, NoSuchOrganisation
+from ketnap.workflow.record import Event
 
 _OWN: Final = frozenset({people.NAME, people.BORN, "identity_number", "phone", "email"})
 """Facts that two people do not share."""
 
 _MOST: Final = 20
+
+_TOGETHER: Final = 400
+"""People that are read, decided about and written at once."""
 
 
 class _Set(NamedTuple):
@@ -85,34 +89,74 @@ def _recorded(
     recorded: list[str] = []
     kept: list[str] = []
     left: list[tuple[str, Why]] = []
-    for done, code in enumerate(codes, 1):
-        try:
-            with uow.attempt():
-                new = _record(uow, invocation, code, read, on, command)
-            (recorded if new else kept).append(code)
-        except PERSONAL as error:
-            left.append((code, why(problem(error))))
-        progress.done(done)
+    for first in range(0, len(codes), _TOGETHER):
+        part = codes[first : first + _TOGETHER]
+        done = _together(uow, invocation, part, read, on, command)
+        recorded += done.recorded
+        kept += done.kept
+        left += done.left
+        progress.done(first + len(part))
     return _Set(command, tuple(recorded), tuple(kept), tuple(left))
 
 
-def _record(
-    uow: SqliteUnitOfWork, invocation: Invocation, code: str, read: dict[str, Any], on: date, command: str
-) -> bool:
-    """Record it about one person; False where it is known already. Raises Problem."""
-    file = uow.case(code)
-    if all(file.record.facts.get(name) == value for name, value in read.items()):
-        return False
+def _together(
+    uow: SqliteUnitOfWork,
+    invocation: Invocation,
+    codes: Sequence[str],
+    read: dict[str, Any],
+    on: date,
+    command: str,
+) -> _Set:
+    """Record it about some people, who are decided about before anything is written."""
+    recorded: list[str] = []
+    kept: list[str] = []
+    asked: list[str] = []
+
+    def lines() -> Iterator[tuple[CaseFile, Advance]]:
+        for file in uow.cases(codes):
+            if all(file.record.facts.get(name) == value for name, value in read.items()):
+                kept.append(file.code)
+            else:
+                asked.append(file.code)
+                yield file, _asked(uow, invocation, file, read, on, command)
+
+    found = service.advance_all(uow, lines(), invocation.now, invocation.today)
+    there = {*kept, *asked}
+    left = [(code, why(problem(NoSuchCase(code)))) for code in codes if code not in there]
+    for code, outcome in zip(asked, found, strict=True):
+        if isinstance(outcome, Event):
+            recorded.append(code)
+        elif isinstance(outcome, service.Repeated):
+            kept.append(code)
+        else:
+            left.append((code, _against(uow, invocation, code, outcome)))
+    return _Set(command, tuple(recorded), tuple(kept), tuple(left))
+
+
+def _asked(
+    uow: SqliteUnitOfWork,
+    invocation: Invocation,
+    file: CaseFile,
+    read: dict[str, Any],
+    on: date,
+    command: str,
+) -> Advance:
+    """What is to be recorded about one person."""
     step = next(each.name for each in file.law.procedure.steps.values() if each.any_facts)
-    key = f"{invocation.key}:{code}" if invocation.key else ""
+    key = f"{invocation.key}:{file.code}" if invocation.key else ""
     key = key or repetition.key_for(
-        uow, lambda again: derived_key(invocation.actor, code, step, on, read, (), again)
+        uow, lambda again: derived_key(invocation.actor, file.code, step, on, read, (), again)
     )
-    asked = Advance(code, step, on, read, (), invocation.actor, command, key=key)
-    decided = service.advance(uow, file, asked, invocation.now, invocation.today)
-    if isinstance(decided, Refusal):
-        raise refused(decided, case_record.told_of(invocation, uow, file))
-    return not isinstance(decided, service.Repeated)
+    return Advance(file.code, step, on, read, (), invocation.actor, command, key=key)
+
+
+def _against(
+    uow: SqliteUnitOfWork, invocation: Invocation, code: str, outcome: Refusal | NoSuchOrganisation
+) -> Why:
+    """Why one person is left out."""
+    if isinstance(outcome, Refusal):
+        return why(refused(outcome, told_of(invocation, uow, uow.case(code))))
+    return why(problem(outcome))
 
 
 def _answer(done: _Set, said: str, titles: Titles, invocation: Invocation) -> Answer:

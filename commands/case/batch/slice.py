@@ -7,7 +7,7 @@ from ketnap.commands.case.batch import acting
 from ketnap.commands.case.batch.acting import PERSONAL, Acted
 from ketnap.commands.case.batch.people import Mover
 from ketnap.commands.case.batch.persons import Letter, Person, Take, why
-from ketnap.commands.case.transferring import Given
+from ketnap.commands.case.move.transferring import Given
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter import issuing as letter_issuing
 from ketnap.commands.letter import paper as letter_paper

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ketnap.commands import asking, book, facts, printing, showing, trying
-from ketnap.commands.case import destinations, import_copy
+from ketnap.commands.case import import_copy
 from ketnap.commands.case.batch import people as batch_people
 from ketnap.commands.case.batch import persons as batch_persons
 from ketnap.commands.case.batch import running, workbook
@@ -20,9 +20,10 @@ from ketnap.commands.case.batch.persons import Person
 from ketnap.commands.case.batch.said import Said
 from ketnap.commands.case.batch.shown import Shown
 from ketnap.commands.case.batch.slice import Mode, Orders
-from ketnap.commands.case.moves import STEP, Many, Typed
+from ketnap.commands.case.move import destinations
+from ketnap.commands.case.move.moves import STEP, Many, Typed
+from ketnap.commands.case.move.transferring import Given
 from ketnap.commands.case.place import reading_place
-from ketnap.commands.case.transferring import Given
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter import issuing as letter_issuing
 from ketnap.commands.printing import Answer

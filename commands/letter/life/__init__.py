@@ -1,0 +1,1 @@
+"""What becomes of an issued letter: that it left, that it arrived, what the addressee answered."""
