@@ -18,6 +18,15 @@ settings.register_profile(
 settings.load_profile("ketnap")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing is written into the folder of the person who runs the tests: neither a book nor a log."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_DATA_HOME", "LOCALAPPDATA"):
+            patch.setenv(name, str(tmp_path_factory.mktemp("home")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def law() -> Law:
     """The procedure, rules, calendar and instruments in definitions/, compiled once."""
