@@ -91,6 +91,22 @@ def test_who_stayed_after_all_is_not_missing(desk: Desk) -> None:
     assert (total["known"], total["counted"], total["fell_through"]) == (1, 0, 1)
 
 
+def test_a_move_that_another_one_replaced_before_it_took_effect_did_not_happen(desk: Desk) -> None:
+    walk = desk.certified()
+    move(desk, walk.code)
+    move(desk, walk.code, "--dong-y", to="xã An Phú")
+    told(desk, walk.code)
+    total = report(desk)["total"]
+    assert (total["known"], total["counted"], total["noticed"]) == (2, 1, 1)
+
+
+def test_whose_case_ended_before_the_move_took_effect_need_not_be_told_of(desk: Desk) -> None:
+    walk = desk.certified()
+    move(desk, walk.code)
+    desk.json("ho-so", "ghi", walk.code, "record_death", "--ngay", "25/11/2026")
+    assert report(desk)["total"]["counted"] == 0
+
+
 def test_a_voided_notice_is_no_notice(desk: Desk) -> None:
     walk = desk.certified()
     move(desk, walk.code)

@@ -15,7 +15,7 @@ from ketnap.workflow import letter_life
 from ketnap.workflow.organisations import Organisations
 from ketnap.workflow.parties import NOBODY_ELSE
 from ketnap.workflow.ports import LetterState, Receipt
-from ketnap.workflow.procedure import Procedure
+from ketnap.workflow.procedure import Procedure, Step
 from ketnap.workflow.record import Event, Record, fold, in_order, standing
 
 MOVE: Final = "move_known"
@@ -35,8 +35,9 @@ class Told(NamedTuple):
     `holder`: had the certificate and no ceremony when the move was acted on; as long as nobody has, when it takes
     effect, or when it became known if that was later. `row`: the step by which it was acted on, None while nobody
     has. `elsewhere`: another organisation has to be told; a move inside the same
-    committee, acted on or not, and a temporary one tell nobody. `fell_through`: the person stayed after all. The days are those of the
-    letters: issued, sent, and what the other side said; `because` is why it refused.
+    committee, acted on or not, and a temporary one tell nobody. `fell_through`: it did not happen, for the person stayed
+    after all, or before it took effect another move took its place or the case ended otherwise. The days are those of
+    the letters: issued, sent, and what the other side said; `because` is why it refused.
     """
 
     case: str
@@ -84,8 +85,8 @@ def moves(
     for at, (place, event) in enumerate(stands):
         if event.step == MOVE:
             own = list(_of_this_move(stands[at + 1 :]))
-            following = stands[at + 1 + len(own) :]
-            leaving = _leaving(procedure, event, own, following[0] if following else None)
+            following = next(iter(stands[at + 1 + len(own) :]), None)
+            leaving = _leaving(procedure, event, own, following)
             before = _before(procedure, case, events, (event.happened_on, place))
             holder = _holds(_before(procedure, case, events, leaving))
             yield _told(
@@ -98,6 +99,9 @@ def moves(
                 letters,
                 receipts,
                 holder=holder,
+                fell_through=_fell_through(
+                    procedure, event, [*own, *([] if following is None else [following])]
+                ),
             )
 
 
@@ -134,6 +138,25 @@ def _holds(leaving: Record) -> bool:
     return bool(leaving.papers(CERTIFICATE)) and not leaving.of(CEREMONY)
 
 
+def _fell_through(procedure: Procedure, move: Event, after: Sequence[tuple[int, Event]]) -> bool:
+    """Whether a move did not happen: the person stayed; or nobody acted on it, and before it took effect another move
+    took its place or the case ended otherwise. Whoever has left by then had to be told, whatever came after."""
+    steps = [(each, procedure.steps[each.step]) for _, each in after]
+    if any(MOVE in step.cancels and step.continues is None for event, step in steps if event.step != MOVE):
+        return True
+    if any(step.one_of is not None for _, step in steps):
+        return False
+    effective = date.fromisoformat(move.facts["effective_on"])
+    return any(
+        event.happened_on < effective for event, step in steps if event.step == MOVE or _ends(procedure, step)
+    )
+
+
+def _ends(procedure: Procedure, step: Step) -> bool:
+    """Whether a step ends the case."""
+    return step.to is not None and step.to in procedure.states and procedure.states[step.to].end
+
+
 def _told(
     procedure: Procedure,
     organisations: Organisations,
@@ -145,9 +168,9 @@ def _told(
     receipts: Receipts,
     *,
     holder: bool,
+    fell_through: bool,
 ) -> Told:
     row = next((each for each in own if procedure.steps[each.step].one_of is not None), None)
-    ends = {name for name, step in procedure.steps.items() if MOVE in step.cancels and step.continues is None}
     keeper = str(before.facts.get("cell") or cell)
     notices = _notices(letters, row, receipts)
     said = [receipt for letter in notices for receipt in receipts.get(letter.id, ())]
@@ -164,7 +187,7 @@ def _told(
         None if row is None else row.step,
         None if row is None else row.happened_on,
         _goes_elsewhere(procedure, organisations, keeper, move, row),
-        any(each.step in ends for each in own),
+        fell_through,
         min(issued, default=None),
         notices[0].symbol if notices else None,
         _first(said, letter_life.SENT),
