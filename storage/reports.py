@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.queries import span_of
 from ketnap.storage.reader import Reader
-from ketnap.workflow import moves_told, service
+from ketnap.workflow import announcing, moves_told, service
 from ketnap.workflow.moves_told import Told
 from ketnap.workflow.record import in_order
 
@@ -42,5 +43,6 @@ def moves(reader: Reader, first: date, last: date, under: str | None = None) -> 
             events,
             letters,
             receipts,
+            partial(announcing.goes_to, reader, file.law.procedure),
         )
         yield from (Moved(file.person.name, told) for told in found if first <= told.known_on <= last)

@@ -120,6 +120,7 @@ def test_a_notice_to_where_nobody_goes_any_more_does_not_count(desk: Desk) -> No
     wrong = ("--du-kien", "destination=DU-KIEN-THUY", "--ly-do", "ghi nhầm xã")
     desk.json("ho-so", "dinh-chinh", walk.code, place(desk, walk, "move_known"), *wrong)
     assert reasons(desk) == ["elsewhere"]
+    assert desk.json("bao-cao", "chuyen-di")["total"]["missing"] == 1, "the report says the same"
     assert doctor(desk, EFFECTIVE)[1][0][1].startswith("ketnap letter void 42-CV/ĐU --reason")
     desk.json("van-ban", "huy", "42-CV/ĐU", *VOID)
     desk.json("van-ban", "phat-hanh", walk.code, "--lay-so", "1")

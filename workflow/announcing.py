@@ -117,7 +117,7 @@ def _untold(reads: Reads, file: CaseFile, move: Entry, row: Entry) -> tuple[str,
     issued = [letter for letter in raised if letter.status == letter_life.ISSUED]
     kept = [each for each in issued if not letter_life.stands(reads.receipts(each.id)).taken_back]
     destination = str(move.facts["destination"])
-    if any(_goes_to(reads, file, letter, destination, row.on) for letter in kept):
+    if any(goes_to(reads, file.law.procedure, letter, destination, row.on) for letter in kept):
         return None
     drafts = [letter for letter in raised if letter.status == DRAFT]
     for code, found in ((DRAFT, drafts), (ELSEWHERE, kept), (RECALLED, issued), (VOID, raised)):
@@ -138,10 +138,12 @@ def _raised(reads: Reads, file: CaseFile, row: Entry) -> list[LetterState]:
     ]
 
 
-def _goes_to(reads: Reads, file: CaseFile, letter: LetterState, destination: str, acted_on: date) -> bool:
+def goes_to(
+    reads: Reads, procedure: Procedure, letter: LetterState, destination: str, acted_on: date
+) -> bool:
     """Whether a letter went where the move goes: to the organisation itself or whoever is written to there, or to the
     one with a seal that gets their letters on that day."""
-    procedure, organisations = file.law.procedure, reads.organisations({destination})
+    organisations = reads.organisations({destination})
     role = procedure.documents[letter.letter].to_role
     there = {destination, organisations.addressee(procedure.roles, role, destination, acted_on)}
     if letter.issued_on is not None:

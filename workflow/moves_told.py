@@ -6,7 +6,7 @@ matter more that the other side is told. Who is counted are the moves that are k
 issued letter. The two are different events, so the share may be below the whole.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from math import inf
 from typing import Final, NamedTuple
@@ -27,6 +27,8 @@ BASE: Final = "next_committee"
 
 Receipts = Mapping[int, Sequence[Receipt]]
 """What was recorded of each letter, by its id."""
+GoesTo = Callable[[LetterState, str, date], bool]
+"""Whether a letter went where a move goes that was acted on that day (`announcing.goes_to`)."""
 
 
 class Told(NamedTuple):
@@ -78,6 +80,7 @@ def moves(
     events: Sequence[Event],
     letters: Sequence[LetterState],
     receipts: Receipts,
+    goes_to: GoesTo,
 ) -> Iterator[Told]:
     """Every move of a case that was recorded here, oldest first; `cell` where no fact says whose case it was.
     `organisations` are those that its events name."""
@@ -89,14 +92,17 @@ def moves(
             leaving = _leaving(procedure, event, own, following)
             before = _before(procedure, case, events, (event.happened_on, place))
             holder = _holds(_before(procedure, case, events, leaving))
+            row = next((each for _, each in own if procedure.steps[each.step].one_of is not None), None)
+            notices = [] if row is None else _notices(letters, row, receipts)
+            destination = str(event.facts["destination"])
             yield _told(
                 procedure,
                 organisations,
                 before,
                 cell,
                 event,
-                [each for _, each in own],
-                letters,
+                row,
+                [each for each in notices if row and goes_to(each, destination, row.happened_on)],
                 receipts,
                 holder=holder,
                 fell_through=_fell_through(
@@ -163,16 +169,14 @@ def _told(
     before: Record,
     cell: str,
     move: Event,
-    own: Sequence[Event],
-    letters: Sequence[LetterState],
+    row: Event | None,
+    notices: Sequence[LetterState],
     receipts: Receipts,
     *,
     holder: bool,
     fell_through: bool,
 ) -> Told:
-    row = next((each for each in own if procedure.steps[each.step].one_of is not None), None)
     keeper = str(before.facts.get("cell") or cell)
-    notices = _notices(letters, row, receipts)
     said = [receipt for letter in notices for receipt in receipts.get(letter.id, ())]
     refusals = [each for each in letter_life.standing(said) if each.status == letter_life.REFUSED]
     issued = [letter.issued_on for letter in notices if letter.issued_on is not None]
@@ -236,11 +240,9 @@ def inside(
     )
 
 
-def _notices(letters: Sequence[LetterState], row: Event | None, receipts: Receipts) -> list[LetterState]:
+def _notices(letters: Sequence[LetterState], row: Event, receipts: Receipts) -> list[LetterState]:
     """The issued letters to an organisation that a row raised, but for those asked back; a correction of the row keeps
     those of before."""
-    if row is None:
-        return []
     places = {row.seq, row.replaces}
     return [
         letter
