@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ketnap.commands.letter import kinds
 from ketnap.definitions import shipped
 from ketnap.definitions.settings import Office, as_settings
-from ketnap.storage import engine, law_store, letters, organisations, settings
+from ketnap.storage import book_files, engine, law_store, letters, organisations, settings
 from ketnap.storage.letters import Book
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow.organisations import Link, Organisation, Post, Power
@@ -59,8 +59,7 @@ def found(
                 kind = kinds.marked(typed, known) or typed
                 letters.begin_book(uow, Book(office.organisation, kind, term), last)
     except BaseException:
-        for end in ("", "-wal", "-shm"):
-            path.with_name(path.name + end).unlink(missing_ok=True)
+        book_files.remove(path)
         raise
 
 

@@ -23,7 +23,7 @@ from ketnap.commands.problems import Exit
 from ketnap.commands.rules import lines
 from ketnap.commands.titles import Titles
 from ketnap.definitions import shipped
-from ketnap.storage import backup, law_store
+from ketnap.storage import backup, book_files, law_store
 from ketnap.storage.law_store import Released
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
@@ -75,7 +75,7 @@ def bring_up(invocation: Invocation, copy: Path | None) -> Renewed:
             kept = law_store.released(uow)
     except BaseException:
         if copy is not None and copied:
-            backup.remove(copy)
+            book_files.remove(copy)
         raise
     told = {**data(changes), "taken": not invocation.dry_run, "cases": versions.data(kept)}
     return Renewed(

@@ -9,15 +9,12 @@ import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 from shutil import copyfile
-from typing import Final
 
 from ketnap.storage import private_files
+from ketnap.storage.book_files import LOGS
 from ketnap.storage.engine import connect
 from ketnap.storage.errors import DatabaseExists, NoDatabase
 from ketnap.workflow.ports import Locked
-
-LOGS: Final = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a database: the name has so much more."""
 
 
 def replace(target: Path, arriving: Path, aside: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ketnap.storage import audit, given, outbox, private_files, schema, settings
-from ketnap.storage.aside import LOGS, replace
+from ketnap.storage.aside import replace
+from ketnap.storage.book_files import remove
 from ketnap.storage.broken import Broken
 from ketnap.storage.engine import Database, connect, reason_of, translated
 from ketnap.storage.errors import BackupUnsound, DatabaseExists, StorageFailed
@@ -68,12 +69,6 @@ def backup(source: Path, target: Path) -> Copied:
     finally:
         connection.close()
     return Copied(target, target.stat().st_size)
-
-
-def remove(path: Path) -> None:
-    """Take away a copy that was not finished, or that nothing came of."""
-    for each in (path, *(path.with_name(path.name + end) for end in LOGS)):
-        each.unlink(missing_ok=True)
 
 
 def _copy(source: sqlite3.Connection, path: Path) -> None:

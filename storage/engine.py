@@ -16,7 +16,7 @@ from time import monotonic, sleep
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from ketnap.storage import schema
+from ketnap.storage import book_files, schema
 from ketnap.storage.errors import DatabaseExists, NoDatabase, NotADatabase, StorageFailed
 from ketnap.storage.reader import Memory, Reader
 from ketnap.storage.writers import Queue
@@ -341,6 +341,5 @@ def create(path: Path) -> None:
         with translated(path):
             upgrade_new(path)
     except BaseException:
-        for left in (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))):
-            left.unlink(missing_ok=True)
+        book_files.remove(path)
         raise

@@ -11,7 +11,8 @@ from alembic import command
 from alembic.config import Config
 
 from ketnap.storage import schema, twins
-from ketnap.storage.backup import backup, remove
+from ketnap.storage.backup import backup
+from ketnap.storage.book_files import remove
 from ketnap.storage.engine import Waiting, begin_in_turn, connect, translated, wait_here
 from ketnap.storage.errors import SchemaTooNew, StorageFailed
 from ketnap.storage.writers import Queue

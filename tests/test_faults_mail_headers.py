@@ -187,9 +187,11 @@ def test_a_hostile_name_keeps_no_reminder_from_leaving(proof: Proof) -> None:
     for _ in range(size(300, 5_000)):
         text = hostile(chance).encode("utf-8", "ignore").decode()
         subject, body = digest(text, [Entry(text, text, NOW.date(), 0, text)], NOW.date())
-        bytes_of(MESSAGE._replace(subject=subject, text=body), SENDER, NOW)
+        mail = MESSAGE._replace(subject=subject, text=body)
+        check(bytes_of(mail, SENDER, NOW), mail, 0)
         subject, body = step_done(text, "HS-000001-B", text, NOW.date())
-        bytes_of(MESSAGE._replace(subject=subject, text=body), SENDER, NOW)
+        mail = MESSAGE._replace(subject=subject, text=body)
+        check(bytes_of(mail, SENDER, NOW), mail, 0)
         reminders += 2
     proof(mails=reminders, stopped=0)
 

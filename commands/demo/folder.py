@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from ketnap.commands.contract import OPTIONS
 from ketnap.commands.problems import Exit, Problem, usage
 from ketnap.commands.texts import language
-from ketnap.storage import private_files
+from ketnap.storage import book_files, private_files
 
 _MARK: Final = "ketnap-xem-thu.txt"
 _SAID: Final = """Thư mục này do lệnh «ketnap xem-thu» làm ra, để xem thử: người, chi bộ, trường, công ty đều là bịa.
@@ -17,7 +17,6 @@ Chạy lại lệnh ấy thì mọi tệp của nó ở đây được làm lạ
 Made by `ketnap demo`: people, cells, schools and companies are invented. Running it again makes all of it anew.
 """
 _SHEET: Final = "phieu-viec-"
-_BOOK_ENDS: Final = ("", "-wal", "-shm", "-journal")
 
 
 class Folder(NamedTuple):
@@ -66,8 +65,7 @@ def prepared(path: Path) -> Folder:
     check(path)
     folder = Folder(path)
     private_files.make_folder(path)
-    for end in _BOOK_ENDS:
-        folder.book.with_name(folder.book.name + end).unlink(missing_ok=True)
+    book_files.remove(folder.book)
     for made in (folder.letters, folder.mails):
         if made.is_dir():
             shutil.rmtree(made)
