@@ -16,11 +16,11 @@ from ketnap.definitions.loader import check
 from ketnap.workflow import checks, deadlines
 from ketnap.workflow.calendar import Calendar, Year
 from ketnap.workflow.decision import changes
-from ketnap.workflow.findings import MET, UNKNOWN, Finding
+from ketnap.workflow.findings import MET, UNKNOWN, Finding, Seen
 from ketnap.workflow.law import Law
-from ketnap.workflow.procedure import Procedure, once
+from ketnap.workflow.procedure import Condition, Procedure, once
 from ketnap.workflow.record import Entry, Record
-from ketnap.workflow.situation import Situation
+from ketnap.workflow.situation import Basis, Situation
 
 # ---- what is judged
 
@@ -54,12 +54,18 @@ def one_by_one(situation: Situation) -> list[tuple[str, str]]:
         applies = checks.applies_to(situation, condition.when, condition.unless)
         if applies.answer is False:
             continue
-        finding = checks.CHECKS[condition.check](situation, condition).told(situation)
+        finding = looked(situation, condition).told(situation)
         if applies.answer is None and finding.verdict != MET:
             found.append((f"circumstance.{applies.circumstance}.unknown", UNKNOWN))
         else:
             found.append((finding.code, finding.verdict))
     return found
+
+
+def looked(situation: Situation, condition: Condition) -> Seen:
+    """What the check of a condition says, prepared for this situation alone."""
+    prepared = Basis(situation.law, situation.step.name, situation.day)
+    return checks.CHECKS[condition.check](prepared, condition)(situation)
 
 
 def test_what_the_facts_leave_of_the_requirements_is_what_asking_each_one_finds(law: Law) -> None:
@@ -86,12 +92,13 @@ def test_a_remembered_fact_says_what_the_check_says(law: Law) -> None:
         fact = condition.arguments.get("fact")
         if condition.check != "fact" or fact not in law.procedure.facts:
             continue
-        remembered = checks._circumstances(law.procedure)[name].check
+        remembered = checks._circumstances(law.procedure)[name].look
+        assert remembered is not None
         # To a dictionary 1 is True and 0 is False; a word is neither.
         for value in (True, 1, "1", "true", False, 0, "0", None, *law.procedure.facts[fact].type.words):
             situation = knowing(walk, {fact: value})
-            said = checks.CHECKS["fact"](situation, condition).told(situation)
-            assert remembered(situation, condition).told(situation) == said, (name, value)
+            said = looked(situation, condition).told(situation)
+            assert remembered(situation).told(situation) == said, (name, value)
 
 
 def knowing(walk: Walk, facts: dict[str, Any]) -> Situation:

@@ -1,24 +1,25 @@
-"""The closed list of checks (definition language §3). Each looks at a situation and answers with what it saw,
-which becomes one finding when somebody reads it (`findings.Seen`).
+"""The closed list of checks (definition language §3). Each is prepared for a step and a day (`situation.Basis`), then
+looks at situations and answers with what it saw, which becomes one finding when somebody reads it (`findings.Seen`).
 
 Eleven and no more; a twelfth needs a decision record. What is *always* judged (state, order, dates, required
 facts and papers, votes that add up) is not here but in `judgement.py`.
 """
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from ketnap.workflow import deadlines
-from ketnap.workflow.fact_checks import SIMPLE, UNSAID, elapsed, fact, remembered
+from ketnap.workflow.fact_checks import SIMPLE, UNSAID, fact, fact_is, remembered
 from ketnap.workflow.findings import MET, UNKNOWN, UNMET, Finding, Seen
 from ketnap.workflow.paper_checks import each_has, open_items, paper
-from ketnap.workflow.people_checks import done, member, role, votes
+from ketnap.workflow.people_checks import done, done_once, member, role, votes
 from ketnap.workflow.procedure import Condition, Procedure, Step, once
 from ketnap.workflow.references import menders
-from ketnap.workflow.situation import Situation, answer
+from ketnap.workflow.situation import Basis, Look, Situation, answer
+from ketnap.workflow.time_checks import elapsed
 
-Check = Callable[[Situation, Condition], Seen]
+Check = Callable[[Basis, Condition], Look]
 
 
 class Applies(NamedTuple):
@@ -52,35 +53,50 @@ def _terms(when: tuple[str, ...], unless: tuple[str, ...]) -> tuple[_Term, ...]:
 
 
 class _Asked(NamedTuple):
-    """A condition of a procedure, when it is asked, and the check that looks at it. `fact` is the fact of the person
-    that alone decides it, if one does; `steps` are those without which it is decided as well."""
+    """A condition of a procedure, when it is asked, and the look at it where the day has no part in it. `fact` is the
+    fact of the person that alone decides it, if one does; `steps` are those without which it is decided as well.
+    `name` is its place among the requirements of its step, or its name among the circumstances."""
 
+    name: int | str
     condition: Condition
     terms: tuple[_Term, ...]
-    check: Check
+    look: Look | None = None
     fact: str | None = None
     steps: tuple[str, ...] = ()
 
 
-def _asked(procedure: Procedure, condition: Condition) -> _Asked:
+def _asked(procedure: Procedure, name: int | str, condition: Condition) -> _Asked:
     terms, arguments = _terms(condition.when, condition.unless), condition.arguments
     if condition.check == "fact" and "is" in arguments:
-        name = arguments["fact"]
-        if name in procedure.facts and name not in procedure.steps:
+        about = arguments["fact"]
+        if about in procedure.facts and about not in procedure.steps:
             # Whether something is known at all is asked of days and texts, which are everybody's own.
             shared = not terms and arguments["is"] != "known"
-            return _Asked(condition, terms, remembered(name), name if shared else None)
-        step, _, part = name.partition(".")
+            look = remembered(procedure, condition)
+            return _Asked(name, condition, terms, look, about if shared else None)
+        step, _, part = about.partition(".")
         if part and step in procedure.steps and step not in procedure.documents:
-            return _Asked(condition, terms, fact, steps=() if terms else (step,))
+            alone = () if terms else (step,)
+            return _Asked(name, condition, terms, fact_is(procedure, condition), steps=alone)
     if condition.check == "done" and not terms and not arguments.keys() & {"at_least", "at_most"}:
-        return _Asked(condition, terms, done, steps=tuple(arguments["step"]))
-    return _Asked(condition, terms, CHECKS[condition.check])
+        return _Asked(name, condition, terms, done_once(condition), steps=tuple(arguments["step"]))
+    return _Asked(name, condition, terms)
+
+
+def _look(situation: Situation, asked: _Asked) -> Seen:
+    """What is seen of a condition in a situation, by a look prepared for its day."""
+    if asked.look is not None:
+        return asked.look(situation)
+    basis = situation.basis
+    look = basis.looks.get(asked.name)
+    if look is None:
+        look = basis.looks[asked.name] = CHECKS[asked.condition.check](basis, asked.condition)
+    return look(situation)
 
 
 @once
 def _circumstances(procedure: Procedure) -> dict[str, _Asked]:
-    return {name: _asked(procedure, condition) for name, condition in procedure.circumstances.items()}
+    return {name: _asked(procedure, name, condition) for name, condition in procedure.circumstances.items()}
 
 
 class _Answered(NamedTuple):
@@ -98,7 +114,7 @@ class _Requirements:
     __slots__ = ("_all", "_facts", "_known", "_simple", "_steps")
 
     def __init__(self, procedure: Procedure, step: Step) -> None:
-        self._all = tuple(_asked(procedure, condition) for condition in step.requires)
+        self._all = tuple(_asked(procedure, place, each) for place, each in enumerate(step.requires))
         circumstances = _circumstances(procedure)
         named = {term.circumstance for asked in self._all for term in asked.terms}
         found = {name: circumstances[name] for name in named}
@@ -159,10 +175,10 @@ def _requirements(procedure: Procedure, step: Step) -> _Requirements:
 
 def _holds(situation: Situation, circumstance: str) -> bool | None:
     """Whether a named circumstance holds: True, False, or None where the record does not say."""
-    condition, terms, check, *_ = _circumstances(situation.procedure)[circumstance]
-    answer = _applies(situation, terms).answer if terms else True
+    asked = _circumstances(situation.procedure)[circumstance]
+    answer = _applies(situation, asked.terms).answer if asked.terms else True
     if answer is True:
-        answer = _ANSWERS[check(situation, condition).verdict]
+        answer = _ANSWERS[_look(situation, asked).verdict]
     situation.answers[circumstance] = answer
     return answer
 
@@ -196,11 +212,11 @@ def required(situation: Situation) -> list[Seen]:
     """What the requirements of a step come to, those that are asked for. A circumstance that is not known makes one
     unknown, unless it is met anyway."""
     found = []
-    for condition, terms, check, *_ in _requirements(situation.procedure, situation.step).left(situation):
-        applies = _applies(situation, terms) if terms else YES
+    for asked in _requirements(situation.procedure, situation.step).left(situation):
+        applies = _applies(situation, asked.terms) if asked.terms else YES
         if applies.answer is False:
             continue
-        seen = check(situation, condition)
+        seen = _look(situation, asked)
         if applies.answer is None and seen.verdict != MET:
             seen = Seen(UNKNOWN, _circumstance_unknown, (applies.circumstance, seen))
         found.append(seen)
@@ -229,7 +245,7 @@ def what_to_record(situation: Situation, circumstance: str) -> tuple[str, tuple[
     applies = applies_to(situation, condition.when, condition.unless)
     if applies.answer is None and applies.circumstance is not None:
         return what_to_record(situation, applies.circumstance)
-    finding = CHECKS[condition.check](situation, condition).told(situation)
+    finding = _look(situation, _circumstances(situation.procedure)[circumstance]).told(situation)
     return str(finding.evidence.get("reference", reference_of(condition))), finding.mended_by
 
 
@@ -245,8 +261,12 @@ def reference_of(condition: Condition) -> str:
     return str(arguments.get("track", ""))
 
 
-def late(situation: Situation, condition: Condition) -> Seen:
+def late(_basis: Basis, condition: Condition) -> Look:
     """The deadline had passed on that day."""
+    return partial(_is_late, condition)
+
+
+def _is_late(condition: Condition, situation: Situation) -> Seen:
     name = condition.arguments["deadline"]
     evidence: dict[str, Any] = {"deadline": name}
     earlier = situation.record.only(
@@ -272,9 +292,13 @@ def late(situation: Situation, condition: Condition) -> Seen:
     return answer(situation, condition, name, MET if met else UNMET, text, evidence)
 
 
-def forbidden(situation: Situation, condition: Condition) -> Seen:
+def forbidden(_basis: Basis, condition: Condition) -> Look:
     """Never met while its `when` holds."""
-    return answer(situation, condition, "here", UNMET, condition.because or "Không được làm ở đây", {})
+
+    def look(situation: Situation) -> Seen:
+        return answer(situation, condition, "here", UNMET, condition.because or "Không được làm ở đây", {})
+
+    return look
 
 
 CHECKS: dict[str, Check] = {

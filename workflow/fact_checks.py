@@ -1,15 +1,12 @@
-"""Checks of what is known and of the time between two days: fact, elapsed."""
+"""The check of what is known: fact."""
 
-from collections.abc import Callable, Mapping
-from datetime import date, timedelta
-from operator import ge, gt, le, lt
 from typing import Any
 
 from ketnap.workflow.findings import MET, UNKNOWN, UNMET, Finding, Seen
-from ketnap.workflow.procedure import Condition
-from ketnap.workflow.references import Known, as_date, look_up, menders, newest_date
+from ketnap.workflow.procedure import Condition, Procedure
+from ketnap.workflow.references import Known, menders, reader
 from ketnap.workflow.rules import RuleValue
-from ketnap.workflow.situation import Situation, answer, is_own, said
+from ketnap.workflow.situation import Basis, Look, Situation, is_own, said
 
 UNSAID = object()
 """Stands for the value of a fact that nobody has recorded."""
@@ -20,44 +17,51 @@ SIMPLE = frozenset({str, bool, type(None), type(UNSAID)})
 _MOST_KNOWN = 100
 
 
-def fact(situation: Situation, condition: Condition) -> Seen:
+def fact(basis: Basis, condition: Condition) -> Look:
     """The fact has one of these values, or lies at or above/below the rule in its order."""
-    reference = condition.arguments["fact"]
-    found = look_up(situation.record, reference, situation.entry)
-    wanted = condition.arguments.get("is")
-    if wanted is not None:
-        return _fact_is(situation, condition, reference, found, wanted)
-    return _fact_in_order(situation, condition, reference, found)
+    if "is" in condition.arguments:
+        return fact_is(basis.procedure, condition)
+    return _fact_in_order(basis, condition)
 
 
-def remembered(name: str) -> Callable[[Situation, Condition], Seen]:
-    """`fact` for one condition that asks which value a fact of the person has.
+def fact_is(procedure: Procedure, condition: Condition) -> Look:
+    """`fact` where it asks for values: the day has no part in it."""
+    reference, wanted = condition.arguments["fact"], condition.arguments["is"]
+    read = reader(procedure, reference)
 
-    Such a fact has few values, and most circumstances ask about one: what each leads to is the same for every case,
-    so it is found once.
+    def look_whether_known(situation: Situation) -> Seen:
+        found = read(situation.record, situation.entry)
+        verdict = MET if found.known and found.value is not None else UNMET
+        return Seen(verdict, _known_said, (condition, reference, found, verdict))
+
+    def look(situation: Situation) -> Seen:
+        found = read(situation.record, situation.entry)
+        verdict = (MET if _word(found.value) in wanted else UNMET) if found.known else UNKNOWN
+        return Seen(verdict, _is_said, (condition, reference, found, verdict))
+
+    return look_whether_known if wanted == "known" else look
+
+
+def remembered(procedure: Procedure, condition: Condition) -> Look:
+    """`fact_is` of a fact of the person, such as most circumstances ask about.
+
+    It has few values: what each leads to is the same for every case, so it is found once.
     """
+    name, ask = condition.arguments["fact"], fact_is(procedure, condition)
     known: dict[Any, Seen] = {}
 
-    def look(situation: Situation, condition: Condition) -> Seen:
+    def look(situation: Situation) -> Seen:
         value = situation.facts.get(name, UNSAID)
         if type(value) not in SIMPLE:
-            return fact(situation, condition)
+            return ask(situation)
         seen = known.get(value)
         if seen is None:
-            seen = fact(situation, condition)
+            seen = ask(situation)
             if len(known) < _MOST_KNOWN:
                 known[value] = seen
         return seen
 
     return look
-
-
-def _fact_is(situation: Situation, condition: Condition, reference: str, found: Known, wanted: Any) -> Seen:
-    if wanted == "known":
-        verdict = MET if found.known and found.value is not None else UNMET
-        return Seen(verdict, _known_said, (condition, reference, found, verdict))
-    verdict = (MET if _word(found.value) in wanted else UNMET) if found.known else UNKNOWN
-    return Seen(verdict, _is_said, (condition, reference, found, verdict))
 
 
 def _known_said(
@@ -95,17 +99,28 @@ def _word(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _fact_in_order(situation: Situation, condition: Condition, reference: str, found: Known) -> Seen:
+def _fact_in_order(basis: Basis, condition: Condition) -> Look:
+    reference = condition.arguments["fact"]
     side = "at_least" if "at_least" in condition.arguments else "at_most"
-    rule = situation.rule(condition.arguments[side])
-    if not found.known:
-        return Seen(UNKNOWN, _not_in_order, (condition, reference, found, side, rule))
-    place, bound = _place(situation, reference, found.value), _place(situation, reference, rule.value)
-    reached = (
-        place is not None and bound is not None and (place >= bound if side == "at_least" else place <= bound)
-    )
-    verdict = MET if reached else UNMET
-    return Seen(verdict, _in_order_said, (condition, reference, found, side, rule, verdict))
+    rule = basis.rule(condition.arguments[side])
+    read, words = reader(basis.procedure, reference), _words(basis.procedure, reference)
+    bound = _place(words, rule.value)
+
+    def look(situation: Situation) -> Seen:
+        situation.used[rule.name] = rule
+        found = read(situation.record, situation.entry)
+        if not found.known:
+            return Seen(UNKNOWN, _not_in_order, (condition, reference, found, side, rule))
+        place = _place(words, found.value)
+        reached = (
+            place is not None
+            and bound is not None
+            and (place >= bound if side == "at_least" else place <= bound)
+        )
+        verdict = MET if reached else UNMET
+        return Seen(verdict, _in_order_said, (condition, reference, found, side, rule, verdict))
+
+    return look
 
 
 def _ordered(reference: str, found: Known, rule: RuleValue) -> dict[str, Any]:
@@ -153,131 +168,17 @@ def _in_order_said(
     )
 
 
-def _place(situation: Situation, reference: str, value: Any) -> int | None:
+def _place(words: tuple[str, ...], value: Any) -> int | None:
     """Where a value stands in its order: a number as it is, a word by its place in the list of words."""
     if value is None:
         return None
     if isinstance(value, int):
         return value
-    words = _words(situation, reference)
     return words.index(value) if value in words else None
 
 
-def _words(situation: Situation, reference: str) -> tuple[str, ...]:
+def _words(procedure: Procedure, reference: str) -> tuple[str, ...]:
     name, _, part = reference.partition(".")
     if not part:
-        return situation.procedure.facts[name].type.words
-    return next((each.type.words for each in situation.procedure.steps[name].facts if each.name == part), ())
-
-
-def elapsed(situation: Situation, condition: Condition) -> Seen:
-    """So much time has or has not passed between two dates; with several `since`, the newest."""
-    arguments = condition.arguments
-    for side in _BY:
-        if side in arguments:
-            break
-    rule = situation.rule(arguments[side])
-    found, reference = newest_date(situation.record, arguments["since"], situation.entry)
-    if found.value is None:
-        return _no_date(situation, condition, reference, found, rule)
-    until = situation.day if arguments.get("until") is None else _until(situation, condition)
-    if until is None:
-        evidence = {**_measured(reference, rule), "about": arguments["until"]}
-        return answer(
-            situation, condition, f"{reference}.open", UNMET, "«{about}» chưa ghi", evidence, rule=rule
-        )
-    since = as_date(found.value)
-    reached = situation.law.calendar.add(since, rule.number, rule.unit)
-    days = _by_the_month(rule, until, reached) if rule.precision == "month" else (until, reached)
-    verdict = MET if _BY[side](*days) else UNMET
-    return Seen(verdict, _elapsed_said, (condition, reference, rule, side, since, until, reached, verdict))
-
-
-_BY: Mapping[str, Callable[[date, date], bool]] = {
-    "at_least": ge,
-    "at_most": le,
-    "more_than": gt,
-    "less_than": lt,
-}
-"""How the day up to which time is counted has to stand to the day that is reached."""
-
-
-def _measured(reference: str, rule: RuleValue) -> dict[str, Any]:
-    return {"reference": reference, "rule": rule.name, "length": rule.value, "unit": rule.unit}
-
-
-def _elapsed_said(
-    situation: Situation,
-    condition: Condition,
-    reference: str,
-    rule: RuleValue,
-    side: str,
-    since: date,
-    until: date,
-    reached: date,
-    verdict: str,
-) -> Finding:
-    evidence = _measured(reference, rule)
-    evidence.update(since=since, until=until, reached=reached, met_on=reached)
-    # Waiting mends what is too early; what is too late is mended by the step that stands last in `since`.
-    first: date | None = None
-    mend: tuple[str, ...] = ()
-    if side in ("at_most", "less_than"):
-        mend = menders(situation.procedure, condition.arguments["since"][-1])
-    elif verdict == UNMET:
-        _, limit = _by_the_month(rule, until, reached)
-        first = limit if side == "at_least" else limit + timedelta(days=1)
-    return said(
-        situation,
-        condition,
-        reference,
-        verdict,
-        _SENTENCES[side],
-        evidence,
-        rule=rule,
-        possible_from=first,
-        mended_by=mend,
-    )
-
-
-_SENTENCES: Mapping[str, str] = {
-    "at_least": "{reference} {since}: đủ {length} {unit} từ {met_on}",
-    "more_than": "{reference} {since}: quá {length} {unit} sau {met_on}",
-    "at_most": "{reference} {since}: dùng đến hết {met_on} ({length} {unit})",
-    "less_than": "{reference} {since}: trước {met_on} ({length} {unit})",
-}
-
-
-def _by_the_month(rule: RuleValue, until: date, reached: date) -> tuple[date, date]:
-    """The two days to compare. By the month where the rule is counted so: the whole month of the anniversary is still
-    inside (294-QĐ/TW §1.1.1, "tính theo tháng")."""
-    if rule.precision == "month":
-        return until.replace(day=1), reached.replace(day=1)
-    return until, reached
-
-
-def _no_date(
-    situation: Situation,
-    condition: Condition,
-    reference: str,
-    found: Known,
-    rule: RuleValue,
-) -> Seen:
-    """There is no date to count from: it was not recorded, or the step that would bring it was not taken."""
-    return answer(
-        situation,
-        condition,
-        f"{reference}.missing" if found.known else f"{reference}.unknown",
-        UNMET if found.known else UNKNOWN,
-        "{reference}: chưa ghi ngày",
-        _measured(reference, rule),
-        rule=rule,
-        mended_by=menders(situation.procedure, reference),
-        asked=is_own(situation, reference),
-    )
-
-
-def _until(situation: Situation, condition: Condition) -> date | None:
-    """The day up to which time is counted where that is not the step judged: what `until` refers to."""
-    found = look_up(situation.record, condition.arguments["until"], situation.entry)
-    return None if found.value is None else as_date(found.value)
+        return procedure.facts[name].type.words
+    return next((each.type.words for each in procedure.steps[name].facts if each.name == part), ())

@@ -3,7 +3,6 @@ requirements that its definition names. The same code serves `case why` and `cas
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from ketnap.workflow import checks, misfits, raising
@@ -18,7 +17,10 @@ from ketnap.workflow.situation import Situation, always, say_always
 
 
 class Judgement:
-    """What was seen of one step, what is met too, the letters that it raises, and the rule values that this used."""
+    """What was seen of one step, what is met too: whether it may be recorded, the letters that it raises, and the rule
+    values that this used."""
+
+    __slots__ = ("_findings", "_seen", "_situation", "allowed", "letters", "used")
 
     def __init__(
         self,
@@ -26,24 +28,25 @@ class Judgement:
         seen: Sequence[Seen],
         letters: tuple[str, ...],
         used: tuple[RuleValue, ...],
+        *,
+        allowed: bool,
     ) -> None:
         self._situation = situation
         self._seen = seen
+        self._findings: tuple[Finding, ...] | None = None
         self.letters = letters
         self.used = used
+        self.allowed = allowed
 
-    @cached_property
-    def allowed(self) -> bool:
-        """Whether the step may be recorded."""
-        return allowed(self._seen)
-
-    @cached_property
+    @property
     def findings(self) -> tuple[Finding, ...]:
         """All findings about the step, put into words when they are first read."""
-        return tuple(each.told(self._situation) for each in self._seen)
+        if self._findings is None:
+            self._findings = tuple([each.told(self._situation) for each in self._seen])
+        return self._findings
 
 
-NOTHING = Judgement(None, (), (), ())
+NOTHING = Judgement(None, (), (), (), allowed=True)
 """Of what records no step: nothing was judged, nothing is raised."""
 
 
@@ -55,8 +58,9 @@ def judge(law: Law, organisations: Organisations, before: Record, entry: Entry, 
     """
     situation = Situation(law, organisations, before.with_newest(entry), entry)
     seen = _seen(situation, before, today)
-    letters = raising.raised(situation) if allowed(seen) else ()
-    return Judgement(situation, seen, letters, tuple(situation.used.values()))
+    may = allowed(seen)
+    letters = raising.raised(situation) if may else ()
+    return Judgement(situation, seen, letters, tuple(situation.used.values()), allowed=may)
 
 
 def exists(situation: Situation) -> bool | None:

@@ -1,42 +1,66 @@
 """Checks of papers and of the items of a track: paper, open_items, each_has."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from ketnap.workflow.findings import MET, UNMET, Finding, Seen
 from ketnap.workflow.procedure import Condition
-from ketnap.workflow.record import Item, Paper
+from ketnap.workflow.record import Item, Paper, Record
 from ketnap.workflow.references import menders
 from ketnap.workflow.rules import RuleValue
-from ketnap.workflow.situation import Situation, said
+from ketnap.workflow.situation import Basis, Look, Situation, said
 
 
-def paper(situation: Situation, condition: Condition) -> Seen:
+def paper(basis: Basis, condition: Condition) -> Look:
     """Each paper is on file, dated not later, and valid that day. Of several, the first that is not is named."""
-    seen: Seen | None = None
-    for document in condition.arguments["document"]:
-        seen = _one_paper(situation, condition, document)
-        if seen.verdict != MET:
-            break
-    assert seen is not None, "a paper check names at least one document"
-    return seen
+    looks = [_one_paper(basis, condition, document) for document in condition.arguments["document"]]
+    *others, last = looks
+    if not others:
+        return last
+
+    def look(situation: Situation) -> Seen:
+        for each in others:
+            seen = each(situation)
+            if seen.verdict != MET:
+                return seen
+        return last(situation)
+
+    return look
 
 
-def _one_paper(situation: Situation, condition: Condition, document: str) -> Seen:
-    on_file = situation.record.papers(document)
-    if not on_file:
-        return Seen(UNMET, _missing, (condition, document))
-    newest = max((each for each, _ in on_file), key=_issued_on)
-    if newest.issued_on > situation.day:
-        return Seen(UNMET, _later, (condition, document, newest))
-    valid = situation.procedure.documents[document].valid
-    if valid is None:
-        return Seen(MET, _there, (condition, document, newest))
-    rule = situation.rule(valid)
-    until = situation.law.calendar.add(newest.issued_on, rule.number, rule.unit)
-    about = (condition, document, newest, rule, until)
-    return Seen(UNMET, _expired, about) if until < situation.day else Seen(MET, _valid, about)
+def _one_paper(basis: Basis, condition: Condition, document: str) -> Look:
+    valid = basis.procedure.documents[document].valid
+    lasting = None if valid is None else _lasts(basis, condition, document, basis.rule(valid))
+
+    def look(situation: Situation) -> Seen:
+        on_file = situation.record.papers(document)
+        if not on_file:
+            return Seen(UNMET, _missing, (condition, document))
+        newest = max((each for each, _ in on_file), key=_issued_on) if len(on_file) > 1 else on_file[0][0]
+        if newest.issued_on > situation.day:
+            return Seen(UNMET, _later, (condition, document, newest))
+        if lasting is None:
+            return Seen(MET, _there, (condition, document, newest))
+        return lasting(situation, newest)
+
+    return look
+
+
+def _lasts(
+    basis: Basis, condition: Condition, document: str, rule: RuleValue
+) -> Callable[[Situation, Paper], Seen]:
+    """Whether a paper that is on file is still valid on the day: its last day is inside."""
+    add, day, number = basis.law.calendar.add, basis.day, rule.number
+
+    def lasting(situation: Situation, newest: Paper) -> Seen:
+        situation.used[rule.name] = rule
+        until = add(newest.issued_on, number, rule.unit)
+        about = (condition, document, newest, rule, until)
+        return Seen(UNMET, _expired, about) if until < day else Seen(MET, _valid, about)
+
+    return lasting
 
 
 def _issued_on(paper: Paper) -> date:
@@ -116,14 +140,26 @@ def _bringing(situation: Situation, document: str) -> tuple[str, ...]:
     )
 
 
-def open_items(situation: Situation, condition: Condition) -> Seen:
+def open_items(basis: Basis, condition: Condition) -> Look:
     """So many items of the track are open, or none is."""
-    items = situation.record.open_items(condition.arguments["track"])
+    track = condition.arguments["track"]
     if condition.arguments.get("is") == "none":
-        return Seen(UNMET if items else MET, _none_open, (condition, items))
-    rule = situation.rule(condition.arguments["at_least"])
-    verdict = MET if len(items) >= rule.number else UNMET
-    return Seen(verdict, _so_many_open, (condition, items, rule, verdict))
+        return partial(_whether_none_open, condition, track)
+    rule = basis.rule(condition.arguments["at_least"])
+    needed = rule.number
+
+    def look(situation: Situation) -> Seen:
+        items = situation.record.open_items(track)
+        situation.used[rule.name] = rule
+        verdict = MET if len(items) >= needed else UNMET
+        return Seen(verdict, _so_many_open, (condition, items, rule, verdict))
+
+    return look
+
+
+def _whether_none_open(condition: Condition, track: str, situation: Situation) -> Seen:
+    items = situation.record.open_items(track)
+    return Seen(UNMET if items else MET, _none_open, (condition, items))
 
 
 def _none_open(situation: Situation, condition: Condition, items: Sequence[Item]) -> Finding:
@@ -158,13 +194,19 @@ def _open(track: str, items: Sequence[Item]) -> dict[str, Any]:
     return {"track": track, "open": len(items), "items": [item.key for item in items]}
 
 
-def each_has(situation: Situation, condition: Condition) -> Seen:
+def each_has(_basis: Basis, condition: Condition) -> Look:
     """Every open item (with `since`: every item open at or after that step) has its own paper."""
     track, document = condition.arguments["track"], condition.arguments["document"][0]
-    keys = _keys(situation, track, condition.arguments.get("since"))
-    having = {situation.record.key_of(track, entry) for _, entry in situation.record.papers(document)}
-    lacking = [key for key in keys if key not in having]
-    return Seen(UNMET if lacking else MET, _each_has_said, (condition, keys, lacking))
+    since = condition.arguments.get("since")
+
+    def look(situation: Situation) -> Seen:
+        record = situation.record
+        keys = _keys(record, track, since)
+        having = {record.key_of(track, entry) for _, entry in record.papers(document)}
+        lacking = [key for key in keys if key not in having]
+        return Seen(UNMET if lacking else MET, _each_has_said, (condition, keys, lacking))
+
+    return look
 
 
 def _each_has_said(
@@ -180,9 +222,8 @@ def _each_has_said(
     return said(situation, condition, document, MET, text, evidence)
 
 
-def _keys(situation: Situation, track: str, since: Any) -> list[str]:
+def _keys(record: Record, track: str, since: Any) -> list[str]:
     """The open items; with `since`, also those closed after that step."""
-    record = situation.record
     keys = [item.key for item in record.open_items(track)]
     start = record.newest(since[0]) if since else None
     if start is None:

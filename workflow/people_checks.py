@@ -1,25 +1,51 @@
 """Checks of steps taken, votes, members and organisations: done, votes, member, role."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from ketnap.workflow.findings import MET, UNKNOWN, UNMET, Finding, Seen
 from ketnap.workflow.procedure import Condition
 from ketnap.workflow.references import as_date, look_up, menders
 from ketnap.workflow.rules import RuleValue, Share
-from ketnap.workflow.situation import Situation, answer, said
+from ketnap.workflow.situation import Basis, Look, Situation, answer, said
 
 
-def done(situation: Situation, condition: Condition) -> Seen:
+def done(basis: Basis, condition: Condition) -> Look:
     """One of these steps counts (so many times)."""
     arguments = condition.arguments
-    times = sum([len(situation.record.of(step)) for step in arguments["step"]])
     if "at_most" in arguments:
-        rule = situation.rule(arguments["at_most"])
-        return Seen(MET if times <= rule.number else UNMET, _done_at_most, (condition, times, rule))
-    least = situation.rule(arguments["at_least"]) if "at_least" in arguments else None
-    needed = 1 if least is None else least.number
-    return Seen(MET if times >= needed else UNMET, _done_said, (condition, times, needed, least))
+        return _done_so_often(condition, basis.rule(arguments["at_most"]), _done_at_most)
+    if "at_least" in arguments:
+        return _done_so_often(condition, basis.rule(arguments["at_least"]), _done_said)
+    return done_once(condition)
+
+
+def done_once(condition: Condition) -> Look:
+    """`done` without a number: the day has no part in it."""
+    steps = condition.arguments["step"]
+
+    def look(situation: Situation) -> Seen:
+        times = _times(situation, steps)
+        return Seen(MET if times else UNMET, _done_said, (condition, times, None))
+
+    return look
+
+
+def _times(situation: Situation, steps: Iterable[str]) -> int:
+    return sum([len(situation.record.of(step)) for step in steps])
+
+
+def _done_so_often(condition: Condition, rule: RuleValue, say: Callable[..., Finding]) -> Look:
+    steps, at_most, number = condition.arguments["step"], say is _done_at_most, rule.number
+
+    def look(situation: Situation) -> Seen:
+        times = _times(situation, steps)
+        situation.used[rule.name] = rule
+        met = times <= number if at_most else times >= number
+        return Seen(MET if met else UNMET, say, (condition, times, rule))
+
+    return look
 
 
 def _done_at_most(situation: Situation, condition: Condition, times: int, rule: RuleValue) -> Finding:
@@ -30,35 +56,45 @@ def _done_at_most(situation: Situation, condition: Condition, times: int, rule: 
     return said(situation, condition, step, verdict, text, evidence, rule=rule)
 
 
-def _done_said(
-    situation: Situation, condition: Condition, times: int, needed: int, least: RuleValue | None
-) -> Finding:
+def _done_said(situation: Situation, condition: Condition, times: int, least: RuleValue | None) -> Finding:
     steps = condition.arguments["step"]
+    needed = 1 if least is None else least.number
     evidence = {"step": steps[0], "times": times, "wanted_times": needed}
     text = "«{step}»: {times} lần" if times >= needed else "«{step}»: {times} lần, cần {wanted_times}"
     verdict = MET if times >= needed else UNMET
     return said(situation, condition, steps[0], verdict, text, evidence, rule=least, mended_by=tuple(steps))
 
 
-def votes(situation: Situation, condition: Condition) -> Seen:
+def votes(basis: Basis, condition: Condition) -> Look:
     """The vote of this step reaches, or misses, the share of its base, in whole numbers (294-QĐ/TW §9.3)."""
     reach = "reach" in condition.arguments
-    rule = situation.rule(condition.arguments["reach" if reach else "short_of"])
+    rule = basis.rule(condition.arguments["reach" if reach else "short_of"])
     share = rule.value
     assert isinstance(share, Share), f"{rule.name} is no share"
-    name = next((each.name for each in situation.step.facts if each.type.kind == "vote"), "votes")
-    vote = situation.entry.facts.get(name)
-    if not isinstance(vote, dict):
-        text = (
-            "Phiếu: biết khi họp; cần ít nhất {share}"
-            if share.at_least
-            else "Phiếu: biết khi họp; cần quá {share}"
-        )
-        evidence = _share_of(name, rule, share)
-        return answer(situation, condition, "unknown", UNKNOWN, text, evidence, rule=rule, asked=True)
-    needed = share.needed(vote["summoned"] - vote.get("not_counted", 0))
-    met = (vote["for"] >= needed) is reach
-    return Seen(MET if met else UNMET, _votes_said, (condition, name, vote, rule, share))
+    name = next((each.name for each in basis.step.facts if each.type.kind == "vote"), "votes")
+
+    def look(situation: Situation) -> Seen:
+        situation.used[rule.name] = rule
+        vote = situation.entry.facts.get(name)
+        if not isinstance(vote, dict):
+            return Seen(UNKNOWN, _votes_unknown, (condition, name, rule, share))
+        needed = share.needed(vote["summoned"] - vote.get("not_counted", 0))
+        met = (vote["for"] >= needed) is reach
+        return Seen(MET if met else UNMET, _votes_said, (condition, name, vote, rule, share))
+
+    return look
+
+
+def _votes_unknown(
+    situation: Situation, condition: Condition, name: str, rule: RuleValue, share: Share
+) -> Finding:
+    text = (
+        "Phiếu: biết khi họp; cần ít nhất {share}"
+        if share.at_least
+        else "Phiếu: biết khi họp; cần quá {share}"
+    )
+    evidence = _share_of(name, rule, share)
+    return said(situation, condition, "unknown", UNKNOWN, text, evidence, rule=rule, asked=True)
 
 
 def _share_of(name: str, rule: RuleValue, share: Share) -> dict[str, Any]:
@@ -101,8 +137,12 @@ def _failing_twin(situation: Situation, rule: str) -> tuple[str, ...]:
     )
 
 
-def member(situation: Situation, condition: Condition) -> Seen:
+def member(_basis: Basis, condition: Condition) -> Look:
     """The person named is an official member on that day."""
+    return partial(_is_member, condition)
+
+
+def _is_member(condition: Condition, situation: Situation) -> Seen:
     name = condition.arguments["fact"]
     value = situation.entry.facts.get(name)
     evidence: dict[str, Any] = {"fact": name}
@@ -122,9 +162,13 @@ def member(situation: Situation, condition: Condition) -> Seen:
     )
 
 
-def role(situation: Situation, condition: Condition) -> Seen:
+def role(_basis: Basis, condition: Condition) -> Look:
     """The role is held in this manner; or the same organisation holds it for the other place, or another role, too. What
     is not recorded of them is unknown."""
+    return partial(_role_held, condition)
+
+
+def _role_held(condition: Condition, situation: Situation) -> Seen:
     name = condition.arguments["role"]
     evidence: dict[str, Any] = {"role": name}
     holder = situation.holder(name)

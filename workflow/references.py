@@ -80,18 +80,25 @@ def _unsaid(procedure: Procedure, name: str) -> Known:
 
 def look_up(record: Record, reference: str, entry: Entry) -> Known:
     """What a reference stands for, seen from `entry` (the step judged, or the one that opened a deadline)."""
-    readers = _readers(record.procedure)
-    if reference not in readers:
-        readers[reference] = _reader(record.procedure, reference)
-    return readers[reference](record, entry)
+    return reader(record.procedure, reference)(record, entry)
 
 
 Reader = Callable[[Record, Entry], Known]
+"""Reads what one reference stands for."""
+
+
+def reader(procedure: Procedure, reference: str) -> Reader:
+    """`look_up` of one reference. What kind of name it is, and what of it is assumed, does not change from case to
+    case."""
+    readers = _readers(procedure)
+    if reference not in readers:
+        readers[reference] = _reader(procedure, reference)
+    return readers[reference]
 
 
 @once
 def _readers(procedure: Procedure) -> dict[str, Reader]:
-    """The references asked about so far. What kind of name one is does not change from case to case."""
+    """The references asked about so far."""
     return {}
 
 
@@ -141,20 +148,33 @@ def _date_on_paper(document: str) -> Reader:
     return read
 
 
-def newest_date(record: Record, references: Sequence[str], entry: Entry) -> tuple[Known, str]:
-    """The newest date among several references, and which it was. Not recorded only if none is known and one
-    of them was not recorded; where there is none at all, the first is what should have been."""
+Newest = Callable[[Record, Entry], tuple[Known, str]]
+"""Reads the newest date among several references, and which it was. Not recorded only if none is known and one of them
+was not recorded; where there is none at all, the first is what should have been."""
+
+
+def newest_date(procedure: Procedure, references: Sequence[str]) -> Newest:
+    """The way to the newest date among references."""
     if len(references) == 1:
-        return look_up(record, references[0], entry), references[0]
-    best: tuple[Known, str] | None = None
-    unknown: tuple[Known, str] | None = None
-    for reference in references:
-        found = look_up(record, reference, entry)
-        if not found.known:
-            unknown = unknown or (found, reference)
-        elif found.value is not None and (best is None or found.value > best[0].value):
-            best = (found, reference)
-    return best or unknown or (NOT_THERE, references[0])
+        return _only_date(reader(procedure, references[0]), references[0])
+    readers = [(reader(procedure, each), each) for each in references]
+
+    def read_newest(record: Record, entry: Entry) -> tuple[Known, str]:
+        best: tuple[Known, str] | None = None
+        unknown: tuple[Known, str] | None = None
+        for read, reference in readers:
+            found = read(record, entry)
+            if not found.known:
+                unknown = unknown or (found, reference)
+            elif found.value is not None and (best is None or found.value > best[0].value):
+                best = (found, reference)
+        return best or unknown or (NOT_THERE, references[0])
+
+    return read_newest
+
+
+def _only_date(read: Reader, reference: str) -> Newest:
+    return lambda record, entry: (read(record, entry), reference)
 
 
 def as_date(text: str) -> date:

@@ -1,7 +1,7 @@
 """The situation that a step is judged in: its own day, with itself in the record, under the law and the
-organisations of that day."""
+organisations of that day; and its basis, which is the same for everybody who takes the step that day."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -18,11 +18,47 @@ class Cited(NamedTuple):
     provenance: str
 
 
+class Basis:
+    """What a step is judged by on a day, whoever takes it ("căn cứ"): the law, with the rules as of that day.
+
+    `looks` are the checks prepared for that day, each when it is first asked for: of the requirements of the step by
+    their place, of circumstances by their name.
+    """
+
+    __slots__ = ("day", "law", "looks", "procedure", "step")
+
+    def __init__(self, law: Law, step: str, day: date) -> None:
+        self.law = law
+        self.procedure: Procedure = law.procedure
+        self.step: Step = law.procedure.steps[step]
+        self.day = day
+        self.looks: dict[int | str, Look] = {}
+
+    def rule(self, name: str) -> RuleValue:
+        """The rule as of the day."""
+        return self.law.rules.on(name, self.day)
+
+
+_MOST_BASES = 500
+
+
+def basis(law: Law, step: str, day: date) -> Basis:
+    """What a step is judged by on a day: the same for a class of people."""
+    known: dict[tuple[str, date], Basis] = law.once(Basis, dict)
+    found = known.get((step, day))
+    if found is None:
+        if len(known) > _MOST_BASES:
+            known.clear()
+        found = known[step, day] = Basis(law, step, day)
+    return found
+
+
 class Situation:
     """`record` holds `entry`, the step judged, and nothing later. `used` gathers the rule values looked up, so
     that the event can keep them; `answers` the circumstances asked, which many requirements share."""
 
     __slots__ = (
+        "_basis",
         "_cell",
         "answers",
         "day",
@@ -55,6 +91,14 @@ class Situation:
         self.used: dict[str, RuleValue] = {} if used is None else used
         self.answers: dict[str, bool | None] = {}
         self._cell: str | bool | None = False
+        self._basis: Basis | None = None
+
+    @property
+    def basis(self) -> Basis:
+        """What the step is judged by that day, whoever takes it."""
+        if self._basis is None:
+            self._basis = basis(self.law, self.step.name, self.day)
+        return self._basis
 
     @property
     def cell(self) -> str | None:
@@ -70,12 +114,6 @@ class Situation:
         assert not isinstance(self._cell, bool)
         return self._cell
 
-    def rule(self, name: str) -> RuleValue:
-        """The rule as of the day judged; the event will keep it."""
-        value = self.law.rules.on(name, self.day)
-        self.used[name] = value
-        return value
-
     def cite(self, source: str | None, provenance: str) -> Cited:
         """A source as it is to be shown on that day; without one, the source of the step itself."""
         if source is None:
@@ -88,6 +126,11 @@ class Situation:
         if self.cell is None:
             return None
         return self.organisations.holder(self.procedure.roles, role, self.cell, self.day)
+
+
+Look = Callable[[Situation], Seen]
+"""A check prepared for a day: it looks at a situation and says what it saw. The rules that it goes by it puts among
+those used."""
 
 
 def answer(
