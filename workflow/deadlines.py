@@ -5,7 +5,7 @@ by a newer opening, dropped when the case reaches an end state afterwards. Its l
 from are those of the rules of the day it opens; facts that become known later (a receipt) still move it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -62,7 +62,7 @@ class Running(NamedTuple):
 
     @property
     def identity(self) -> tuple[int, str, str]:
-        return (self.seq, self.deadline, self.item)
+        return self[:3]
 
 
 class Moved(NamedTuple):
@@ -71,6 +71,10 @@ class Moved(NamedTuple):
 
     before: Running
     after: Running
+
+
+_Key = tuple[str, str]
+"""Which clock of a case: the name of the deadline, the item of its track."""
 
 
 class _Opened:
@@ -93,23 +97,25 @@ class _Opened:
 
 
 class _Effects(NamedTuple):
-    """What a step does to deadlines: those it closes, whether the way ends with it, those it opens."""
+    """What a step does to deadlines: those it closes, whether the way ends with it, those it opens. Beside a deadline
+    stands its key where it has no track, so that there is one of it in a case."""
 
-    closes: tuple[Deadline, ...]
+    closes: tuple[tuple[Deadline, _Key | None], ...]
     ends: bool
-    opens: tuple[Deadline, ...]
+    opens: tuple[tuple[Deadline, _Key | None], ...]
 
 
 @once
 def _effects(procedure: Procedure) -> dict[str, _Effects]:
     """The steps that touch deadlines; most do not."""
-    closes: dict[str, list[Deadline]] = {}
-    opens: dict[str, list[Deadline]] = {}
+    closes: dict[str, list[tuple[Deadline, _Key | None]]] = {}
+    opens: dict[str, list[tuple[Deadline, _Key | None]]] = {}
     for deadline in procedure.deadlines.values():
+        keyed = (deadline, (deadline.name, "") if deadline.per is None else None)
         for step in deadline.closes_on:
-            closes.setdefault(step, []).append(deadline)
+            closes.setdefault(step, []).append(keyed)
         for step in deadline.opens_on:
-            opens.setdefault(step, []).append(deadline)
+            opens.setdefault(step, []).append(keyed)
     states = {state.name for state in procedure.states.values() if state.end}
     ends = {step.name for step in procedure.steps.values() if step.to in states}
     return {
@@ -121,80 +127,7 @@ def _effects(procedure: Procedure) -> dict[str, _Effects]:
 def of(law: Law, organisations: Organisations, record: Record, asks: Asks) -> tuple[Running, ...]:
     """All deadlines of a record, oldest opening first, whatever became of them."""
     walk = _Walk(law, organisations, record, asks)
-    found = [(each, _line(law, each.deadline, each.entry.on)) for each in walk.found if walk.lets_run(each)]
-    return _counted(law, record, found)
-
-
-def current(
-    law: Law, organisations: Organisations, record: Record, asks: Asks, stored: Iterable[Running]
-) -> tuple[Running, ...]:
-    """Of all deadlines of a record those that run and those of `stored`, oldest opening first: on those that ended
-    before, an event has no effect, so they need not be asked about and counted again."""
-    walk = _Walk(law, organisations, record, asks)
-    known = {each.identity for each in stored}
-    found = []
-    for opened in walk.found:
-        if (opened.status == OPEN or opened.identity in known) and walk.lets_run(opened):
-            line = _line(law, opened.deadline, opened.entry.on)
-            if line.chained:
-                # It counts from the end of another, which may be one of those that ended before.
-                everything = of(law, organisations, record, asks)
-                return tuple(each for each in everything if each.status == OPEN or each.identity in known)
-            found.append((opened, line))
-    return _counted(law, record, found)
-
-
-class _Walk:
-    """The walk over a record in which deadlines open and end. A clock with `when` or `unless` is found whether it is
-    let run or not; `lets_run` says so when somebody asks, for the answer takes the record as it stood then."""
-
-    def __init__(self, law: Law, organisations: Organisations, record: Record, asks: Asks) -> None:
-        self._law = law
-        self._organisations = organisations
-        self._record = record
-        self._asks = asks
-        self.found: list[_Opened] = []
-        self._running: dict[tuple[str, str], _Opened] = {}
-        effects = _effects(law.procedure)
-        for position, entry in enumerate(record.counting):
-            if entry.step in effects:
-                self._take(position, entry, effects[entry.step])
-
-    def _take(self, position: int, entry: Entry, effects: _Effects) -> None:
-        running = self._running
-        for deadline in effects.closes:
-            key = (deadline.name, _item(self._record, deadline, entry))
-            if key in running:
-                self._end(key, CLOSED, entry)
-        if effects.ends:
-            for key in list(running):
-                self._end(key, DROPPED, entry)
-        for deadline in effects.opens:
-            key = (deadline.name, _item(self._record, deadline, entry))
-            opened = _Opened(deadline, key[1], entry, position)
-            if key in running:
-                if not self.lets_run(opened):
-                    continue
-                self._end(key, SUPERSEDED, entry)
-            running[key] = opened
-            self.found.append(opened)
-
-    def _end(self, key: tuple[str, str], status: str, entry: Entry) -> None:
-        ended = self._running.pop(key)
-        ended.status, ended.closed = status, entry
-
-    def lets_run(self, opened: _Opened) -> bool:
-        """Whether the circumstances of the day let a clock run."""
-        deadline = opened.deadline
-        if not deadline.when and not deadline.unless:
-            return True
-        seen = self._record.only(self._record.counting[: opened.position + 1])
-        situation = Situation(self._law, self._organisations, seen, opened.entry)
-        return self._asks(situation, deadline.when, deadline.unless)
-
-
-def _counted(law: Law, record: Record, found: Sequence[tuple[_Opened, "_Line"]]) -> tuple[Running, ...]:
-    """Deadlines with their dates."""
+    found = [(each, _line(law, each.deadline, each.entry.on)) for each in walk.found() if walk.lets_run(each)]
     due: dict[str, date | None] = {}
     counted: dict[int, Running] = {}
     # A clock may count from the end of another (recognise.cell from probation.length.end): those come second.
@@ -207,8 +140,83 @@ def _counted(law: Law, record: Record, found: Sequence[tuple[_Opened, "_Line"]])
     return tuple([counted[place] for place in range(len(found))])
 
 
-def _item(record: Record, deadline: Deadline, entry: Entry) -> str:
-    return "" if deadline.per is None else record.key_of(deadline.per, entry) or ""
+def current(
+    law: Law, organisations: Organisations, record: Record, asks: Asks, stored: Iterable[Running]
+) -> tuple[Running, ...]:
+    """Of all deadlines of a record those that run and those of `stored`, oldest opening first: on those that ended
+    before, an event has no effect, so they need not be asked about and counted again."""
+    walk = _Walk(law, organisations, record, asks)
+    known = {each.identity for each in stored}
+    found = []
+    for opened in walk.found():
+        if (opened.status is OPEN or opened.identity in known) and walk.lets_run(opened):
+            line = _line(law, opened.deadline, opened.entry.on)
+            if line.chained:
+                # It counts from the end of another, which may be one of those that ended before.
+                everything = of(law, organisations, record, asks)
+                return tuple(each for each in everything if each.status == OPEN or each.identity in known)
+            found.append(_count(law, record, opened, line, _NO_ENDS))
+    return tuple(found)
+
+
+_NO_ENDS: Mapping[str, date | None] = {}
+
+
+class _Walk:
+    """The walk over a record in which deadlines open and end. A clock with `when` or `unless` is found whether it is
+    let run or not; `lets_run` says so when somebody asks, for the answer takes the record as it stood then."""
+
+    __slots__ = ("_asks", "_law", "_organisations", "_record")
+
+    def __init__(self, law: Law, organisations: Organisations, record: Record, asks: Asks) -> None:
+        self._law = law
+        self._organisations = organisations
+        self._record = record
+        self._asks = asks
+
+    def found(self) -> list[_Opened]:
+        """Every opening, oldest first, and how it ended."""
+        effects, record = _effects(self._law.procedure), self._record
+        found: list[_Opened] = []
+        running: dict[_Key, _Opened] = {}
+        for position, entry in enumerate(record.counting):
+            touched = effects.get(entry.step)
+            if touched is None:
+                continue
+            for deadline, key in touched.closes:
+                _end(running, key or _key(record, deadline, entry), CLOSED, entry)
+            if touched.ends:
+                for key in list(running):
+                    _end(running, key, DROPPED, entry)
+            for deadline, key in touched.opens:
+                key = key or _key(record, deadline, entry)
+                opened = _Opened(deadline, key[1], entry, position)
+                if key in running:
+                    if not self.lets_run(opened):
+                        continue
+                    _end(running, key, SUPERSEDED, entry)
+                running[key] = opened
+                found.append(opened)
+        return found
+
+    def lets_run(self, opened: _Opened) -> bool:
+        """Whether the circumstances of the day let a clock run."""
+        deadline = opened.deadline
+        if not deadline.when and not deadline.unless:
+            return True
+        seen = self._record.only(self._record.counting[: opened.position + 1])
+        situation = Situation(self._law, self._organisations, seen, opened.entry)
+        return self._asks(situation, deadline.when, deadline.unless)
+
+
+def _end(running: dict[_Key, _Opened], key: _Key, status: str, entry: Entry) -> None:
+    ended = running.pop(key, None)
+    if ended is not None:
+        ended.status, ended.closed = status, entry
+
+
+def _key(record: Record, deadline: Deadline, entry: Entry) -> _Key:
+    return (deadline.name, "" if deadline.per is None else record.key_of(deadline.per, entry) or "")
 
 
 def is_term(procedure: Procedure, deadline: str) -> bool:
@@ -218,10 +226,11 @@ def is_term(procedure: Procedure, deadline: str) -> bool:
 
 
 class _Line(NamedTuple):
-    """What the law says of a deadline that opens on a day: its rule, what it is counted from, whether that is the end
-    of another (`chained`), its source."""
+    """What the law says of a deadline that opens on a day: how long it is, what it is counted from, whether that is the
+    end of another (`chained`), its source."""
 
-    rule: RuleValue
+    length: int
+    unit: str
     counted_from: tuple[str, ...]
     chained: bool
     source: Citation
@@ -236,7 +245,7 @@ def _line_of(law: Law, deadline: Deadline, opened_on: date) -> _Line:
     counted_from = (rule.counted_from,) if rule.counted_from else deadline.counted_from
     chained = any(each.endswith(".end") for each in counted_from)
     source = law.instruments.cite(deadline.source or rule.source, rule.provenance, opened_on)
-    return _Line(rule, counted_from, chained, source)
+    return _Line(rule.number, rule.unit, counted_from, chained, source)
 
 
 def counts_from(law: Law, deadline: Deadline, opened_on: date) -> tuple[str, ...]:
@@ -260,19 +269,26 @@ class _Term(NamedTuple):
 _NO_TERM: tuple[None, tuple[Rung, ...], str] = (None, (), "official")
 
 
-def _count(law: Law, record: Record, opened: _Opened, line: _Line, due: dict[str, date | None]) -> Running:
+def _count(
+    law: Law, record: Record, opened: _Opened, line: _Line, ends: Mapping[str, date | None]
+) -> Running:
+    """A deadline with its dates; `ends` are those of the others, from which it may be counted."""
     deadline, entry, closed = opened.deadline, opened.entry, opened.closed
-    start = _start(record, entry, line.counted_from, due)
-    length = line.rule.number + _extended(record, deadline, entry)
+    length, unit, counted_from, _, source = line
+    on = entry.on
+    # Where nothing else is named it is counted from the opening step.
+    start = _start(record, entry, counted_from, ends) if counted_from else on
+    if deadline.extended_on is not None:
+        length += _extended(record, deadline.extended_on, on)
     due_on, rungs, certainty = _NO_TERM
     if start is not None:
-        question = (deadline.name, entry.on, start, length)
-        due_on, rungs, certainty = law.once(question, _term, law, deadline, entry.on, start, length)
+        question = (deadline.name, on, start, length)
+        due_on, rungs, certainty = law.once(question, _term, law, deadline, on, start, length)
     return Running(
         entry.seq,
         deadline.name,
         opened.item,
-        entry.on,
+        on,
         start,
         due_on,
         deadline.owner,
@@ -280,10 +296,10 @@ def _count(law: Law, record: Record, opened: _Opened, line: _Line, due: dict[str
         opened.status,
         None if closed is None else closed.seq,
         None if closed is None else closed.on,
-        line.source.text,
-        line.source.provenance,
+        source.text,
+        source.provenance,
         length,
-        line.rule.unit,
+        unit,
         certainty,
     )
 
@@ -297,22 +313,20 @@ def _term(law: Law, deadline: Deadline, opened_on: date, start: date, length: in
 
 
 def _start(
-    record: Record, entry: Entry, references: tuple[str, ...], due: dict[str, date | None]
+    record: Record, entry: Entry, references: tuple[str, ...], ends: Mapping[str, date | None]
 ) -> date | None:
-    """The first reference that is known; the opening step where nothing else is named."""
-    if not references:
-        return entry.on
+    """The first reference that is known."""
     for reference in references:
-        known = _known_from(record, entry, reference, due)
+        known = _known_from(record, entry, reference, ends)
         if known.value is not None:
             return as_date(known.value)
     return None
 
 
-def _known_from(record: Record, entry: Entry, reference: str, due: dict[str, date | None]) -> Known:
+def _known_from(record: Record, entry: Entry, reference: str, ends: Mapping[str, date | None]) -> Known:
     name, _, part = reference.partition(".")
     if reference.endswith(".end") and reference.removesuffix(".end") in record.procedure.deadlines:
-        end = due.get(reference.removesuffix(".end"))
+        end = ends.get(reference.removesuffix(".end"))
         return NOT_RECORDED if end is None else Known(end.isoformat())
     if not part and name == entry.step:
         return Known(entry.on.isoformat())
@@ -323,10 +337,8 @@ def _known_from(record: Record, entry: Entry, reference: str, due: dict[str, dat
     return look_up(record, reference, entry)
 
 
-def _extended(record: Record, deadline: Deadline, entry: Entry) -> int:
-    if deadline.extended_on is None:
-        return 0
-    return sum(each.facts.get("days", 0) for each in record.of(deadline.extended_on) if each.on >= entry.on)
+def _extended(record: Record, step: str, opened_on: date) -> int:
+    return sum(each.facts.get("days", 0) for each in record.of(step) if each.on >= opened_on)
 
 
 def _rungs(law: Law, deadline: Deadline, opened_on: date, due_on: date, rule: RuleValue) -> tuple[Rung, ...]:

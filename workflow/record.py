@@ -190,54 +190,39 @@ def _setting(procedure: Procedure) -> dict[str, tuple[str, ...] | None]:
     return found
 
 
-def _set_by(procedure: Procedure, entry: Entry) -> Facts:
-    """The facts of the person that an entry sets."""
-    setting = _setting(procedure)
-    if not entry.facts or entry.step not in setting:
-        return _NO_FACTS
-    given, names = entry.facts, setting[entry.step]
-    if names is None:
-        return {name: value for name, value in given.items() if name in procedure.facts}
-    return {name: given[name] for name in names if name in given}
-
-
-_NO_FACTS: Facts = {}
-
-
 class _Read(NamedTuple):
     """What is read off counting entries: those of each step, the papers of each kind with the entries they came with,
-    the newest value of each fact. None of it is ever changed."""
+    the newest value of each fact of the person. None of it is ever changed."""
 
     by_step: Mapping[str, tuple[Entry, ...]]
     papers: Mapping[str, tuple[tuple[Paper, Entry], ...]]
     facts: Facts
 
 
-def _read(procedure: Procedure, counting: Iterable[Entry]) -> _Read:
-    setting = _setting(procedure)
-    by_step: dict[str, tuple[Entry, ...]] = {}
-    papers: dict[str, tuple[tuple[Paper, Entry], ...]] = {}
-    facts: dict[str, Any] = {}
-    for entry in counting:
-        step = entry.step
+_NOTHING = _Read({}, {}, {})
+
+
+def _read(procedure: Procedure, read: _Read, entries: Iterable[Entry]) -> _Read:
+    """What was read before, with these entries more."""
+    setting, every = _setting(procedure), procedure.facts
+    by_step, papers, facts = dict(read.by_step), dict(read.papers), dict(read.facts)
+    for entry in entries:
+        step, _, given, filed, _, _ = entry
         by_step[step] = (*by_step[step], entry) if step in by_step else (entry,)
-        for paper in entry.papers:
-            papers[paper.document] = (*papers.get(paper.document, ()), (paper, entry))
-        if step in setting and entry.facts:
-            facts.update(_set_by(procedure, entry))
+        for paper in filed:
+            kind = paper.document
+            papers[kind] = (*papers[kind], (paper, entry)) if kind in papers else ((paper, entry),)
+        if given and step in setting:
+            names = setting[step]
+            if names is None:
+                for name in given:
+                    if name in every:
+                        facts[name] = given[name]
+            else:
+                for name in names:
+                    if name in given:
+                        facts[name] = given[name]
     return _Read(by_step, papers, facts)
-
-
-def _and(procedure: Procedure, read: _Read, entry: Entry) -> _Read:
-    """The same with one entry more."""
-    newer = _read(procedure, (entry,))
-    return _Read(
-        {**read.by_step, entry.step: (*read.by_step.get(entry.step, ()), entry)},
-        {**read.papers, **{kind: (*read.papers.get(kind, ()), *each) for kind, each in newer.papers.items()}}
-        if entry.papers
-        else read.papers,
-        {**read.facts, **newer.facts} if newer.facts else read.facts,
-    )
 
 
 class Record:
@@ -295,8 +280,11 @@ class Record:
     def _stands(self) -> tuple[str, Entry | None]:
         if self._state is None:
             leading = _leading(self.procedure)
-            brought = next((entry for entry in reversed(self.counting) if entry.step in leading), None)
-            self._state = (NEW, None) if brought is None else (leading[brought.step], brought)
+            self._state = (NEW, None)
+            for entry in reversed(self.counting):
+                if entry.step in leading:
+                    self._state = (leading[entry.step], entry)
+                    break
         return self._state
 
     @property
@@ -307,7 +295,7 @@ class Record:
     @property
     def _known(self) -> "_Read":
         if self._read is None:
-            self._read = _read(self.procedure, self.counting)
+            self._read = _read(self.procedure, _NOTHING, self.counting)
         return self._read
 
     @property
@@ -358,7 +346,7 @@ class Record:
         last = self._last
         if last is None or last.counting[-1] is not entry:
             last = Record(self.procedure, self.case, version, (*self.counting, entry), latest)
-            last._read = _and(self.procedure, self._known, entry)
+            last._read = _read(self.procedure, self._known, (entry,))
             leads_to = _leading(self.procedure).get(entry.step)
             last._state = self._stands if leads_to is None else (leads_to, entry)
             self._last = last
