@@ -347,11 +347,11 @@ _NO_ORGANISATION = frozenset({PERSON, ORIGIN, DOSSIER})
 
 
 def _letters(
-    law: Law, organisations: Organisations, after: Record, event: Event, letters: Iterable[str]
+    law: Law, organisations: Organisations, after: Record, event: Event, letters: Sequence[str]
 ) -> tuple[Draft, ...]:
-    step = law.procedure.steps.get(event.step)
-    if step is None:
+    if not letters:
         return ()
+    step = law.procedure.steps[event.step]
     roles = law.procedure.roles
     cell = after.facts.get("cell")
     *_, entry = entries_of(event, event.seq)

@@ -115,13 +115,17 @@ class Organisations:
         A role outside the tree (the person, a union) has no organisation; ask `outside` first.
         """
         # The roles stand beside what was found, so that their id cannot come to mean others.
-        _, known = self._holders.setdefault(id(roles), (roles, {}))
-        asked = (role, cell, day)
-        if asked not in known:
+        of_roles = self._holders.get(id(roles))
+        if of_roles is None:
+            of_roles = self._holders[id(roles)] = (roles, {})
+        known, asked = of_roles[1], (role, cell, day)
+        try:
+            return known[asked]
+        except KeyError:
             if len(known) > _MOST_KNOWN:
                 known.clear()
-            known[asked] = self._holder(roles, role, cell, day)
-        return known[asked]
+            found = known[asked] = self._holder(roles, role, cell, day)
+            return found
 
     def _holder(self, roles: Mapping[str, Role], role: str, cell: str, day: date) -> str | None:
         found = roles[role]
