@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 import pytest
+from transitions import Machine, MachineError
 from walking import Walk, day, tree
 from ways import whole_way
 
@@ -119,6 +120,53 @@ def test_the_step_table_holds_what_the_definition_says_and_nothing_else(law: Law
         for source in step["sources"]
     }
     assert {tuple(row) for row in machine.table(law.procedure)} == declared
+
+
+def test_every_step_is_fired_as_the_machine_of_the_library_fires_it(law: Law) -> None:
+    """With its own events and transitions, which call and log around callbacks: nothing hangs on them."""
+    procedure = law.procedure
+    library = Machine(
+        model=None,
+        states=[NEW, *procedure.states],
+        initial=NEW,
+        transitions=machine._transitions(procedure),
+        auto_transitions=False,
+        send_event=True,
+    )
+    moves = 0
+    for step in procedure.steps:
+        for state in (NEW, *procedure.states):
+            for leads_to in (NEW, *procedure.states):
+                case = machine._Case(state, leads_to)
+                try:
+                    moved = library.events[step].trigger(case)
+                except MachineError:
+                    moved = False
+                assert fired(procedure, state, step, leads_to) == (case.state if moved else None)
+                moves += moved
+    assert moves > len(procedure.steps)
+
+
+def test_no_callback_hangs_on_a_step_or_a_state(law: Law) -> None:
+    """One would not be called: what a step does beside leading somewhere follows from its event."""
+    compiled = machine._machine(law.procedure)
+    every = [
+        each for event in compiled.events.values() for found in event.transitions.values() for each in found
+    ]
+    assert every
+    assert not any(each.prepare or each.before or each.after for each in every)
+    assert not any(each.on_enter or each.on_exit for each in compiled.states.values())
+    assert not any(
+        (
+            compiled.prepare_event,
+            compiled.before_state_change,
+            compiled.after_state_change,
+            compiled.finalize_event,
+            compiled.on_exception,
+            compiled.on_final,
+            compiled.has_queue,
+        )
+    )
 
 
 def test_every_step_in_every_state_leads_where_the_model_says_or_nowhere_for_all_three(bare: Bare) -> None:

@@ -198,6 +198,13 @@ def test_on_every_way_the_running_result_and_the_open_deadlines_are_those_of_the
         assert walk.record.version == replay.version == outcome.event.seq == len(walk.events)
         assert (walk.record.latest, walk.state) == (replay.latest, replay.state)
         assert walk.record.facts == replay.facts
+        assert walk.record.taken == replay.taken
+        assert list(walk.record.documents()) == list(replay.documents())
+        assert walk.record.brought == replay.brought
+        everything = deadlines.of(walk.law, walk.organisations, replay, checks.opens)
+        assert (outcome.opened, outcome.closed, outcome.moved) == decision.changes(
+            running, everything, outcome.event
+        )
         assert set(walk.running) == set(walk.computed())
         assert len({each.identity for each in walk.running}) == len(walk.running)
 
