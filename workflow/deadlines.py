@@ -225,15 +225,33 @@ def is_term(procedure: Procedure, deadline: str) -> bool:
     return any(f"{deadline}.end" in each.counted_from for each in procedure.deadlines.values())
 
 
+class _Term(NamedTuple):
+    """Where a deadline ends that is counted from a day: its due date, reminders, and how sure the calendar is."""
+
+    due_on: date
+    rungs: tuple[Rung, ...]
+    certainty: str
+
+
+_Ends = Mapping[str, date | None]
+"""Where the deadlines of a case end, by name."""
+
+_Start = Callable[[Record, Entry, _Ends], Known]
+"""What a deadline is counted from, seen from the entry that opened it."""
+
+
 class _Line(NamedTuple):
-    """What the law says of a deadline that opens on a day: how long it is, what it is counted from, whether that is the
-    end of another (`chained`), its source."""
+    """What the law says of a deadline that opens on a day: how long it is, what it is counted from and how that is
+    found (`starts`), whether it is the end of another (`chained`), its source. `term` is where it ends if nothing but
+    its opening counts."""
 
     length: int
     unit: str
     counted_from: tuple[str, ...]
+    starts: tuple[_Start, ...]
     chained: bool
     source: Citation
+    term: _Term | None
 
 
 def _line(law: Law, deadline: Deadline, opened_on: date) -> _Line:
@@ -245,7 +263,9 @@ def _line_of(law: Law, deadline: Deadline, opened_on: date) -> _Line:
     counted_from = (rule.counted_from,) if rule.counted_from else deadline.counted_from
     chained = any(each.endswith(".end") for each in counted_from)
     source = law.instruments.cite(deadline.source or rule.source, rule.provenance, opened_on)
-    return _Line(rule.number, rule.unit, counted_from, chained, source)
+    starts = tuple(_start(law.procedure, each) for each in counted_from)
+    term = None if starts else _term(law, deadline, opened_on, opened_on, rule.number)
+    return _Line(rule.number, rule.unit, counted_from, starts, chained, source, term)
 
 
 def counts_from(law: Law, deadline: Deadline, opened_on: date) -> tuple[str, ...]:
@@ -258,30 +278,23 @@ def waiting_for(law: Law, deadline: Deadline, running: Running) -> tuple[str, ..
     return counts_from(law, deadline, running.opened_on) or deadline.opens_on
 
 
-class _Term(NamedTuple):
-    """Where a deadline ends that is counted from a day: its due date, reminders, and how sure the calendar is."""
-
-    due_on: date
-    rungs: tuple[Rung, ...]
-    certainty: str
-
-
 _NO_TERM: tuple[None, tuple[Rung, ...], str] = (None, (), "official")
 
 
-def _count(
-    law: Law, record: Record, opened: _Opened, line: _Line, ends: Mapping[str, date | None]
-) -> Running:
+def _count(law: Law, record: Record, opened: _Opened, line: _Line, ends: _Ends) -> Running:
     """A deadline with its dates; `ends` are those of the others, from which it may be counted."""
     deadline, entry, closed = opened.deadline, opened.entry, opened.closed
-    length, unit, counted_from, _, source = line
+    length, unit, _, starts, _, source, term = line
     on = entry.on
     # Where nothing else is named it is counted from the opening step.
-    start = _start(record, entry, counted_from, ends) if counted_from else on
+    start = _first_known(starts, record, entry, ends) if starts else on
     if deadline.extended_on is not None:
         length += _extended(record, deadline.extended_on, on)
-    due_on, rungs, certainty = _NO_TERM
-    if start is not None:
+    if start is None:
+        due_on, rungs, certainty = _NO_TERM
+    elif term is not None and length == line.length:
+        due_on, rungs, certainty = term
+    else:
         question = (deadline.name, on, start, length)
         due_on, rungs, certainty = law.once(question, _term, law, deadline, on, start, length)
     return Running(
@@ -312,29 +325,35 @@ def _term(law: Law, deadline: Deadline, opened_on: date, start: date, length: in
     return _Term(due_on, _rungs(law, deadline, opened_on, due_on, rule), certainty)
 
 
-def _start(
-    record: Record, entry: Entry, references: tuple[str, ...], ends: Mapping[str, date | None]
-) -> date | None:
-    """The first reference that is known."""
-    for reference in references:
-        known = _known_from(record, entry, reference, ends)
+def _first_known(starts: tuple[_Start, ...], record: Record, entry: Entry, ends: _Ends) -> date | None:
+    for start in starts:
+        known = start(record, entry, ends)
         if known.value is not None:
             return as_date(known.value)
     return None
 
 
-def _known_from(record: Record, entry: Entry, reference: str, ends: Mapping[str, date | None]) -> Known:
-    name, _, part = reference.partition(".")
-    if reference.endswith(".end") and reference.removesuffix(".end") in record.procedure.deadlines:
-        end = ends.get(reference.removesuffix(".end"))
-        return NOT_RECORDED if end is None else Known(end.isoformat())
-    if not part and name == entry.step:
+def _start(procedure: Procedure, reference: str) -> _Start:
+    """How a reference that a clock counts from is found."""
+    deadline = reference.removesuffix(".end")
+    if deadline != reference and deadline in procedure.deadlines:
+        return lambda _record, _entry, ends: _end_of(ends, deadline)
+    if reference in procedure.steps:
+        return lambda record, entry, _ends: _day_of(record, reference, entry)
+    return lambda record, entry, _ends: look_up(record, reference, entry)
+
+
+def _end_of(ends: _Ends, deadline: str) -> Known:
+    end = ends.get(deadline)
+    return NOT_RECORDED if end is None else Known(end.isoformat())
+
+
+def _day_of(record: Record, step: str, entry: Entry) -> Known:
+    if step == entry.step:
         return Known(entry.on.isoformat())
-    if not part and name in record.procedure.steps:
-        # A receipt before the opening belongs to an earlier round.
-        later = [each for each in entries_seen_from(record, name, entry) if each.on >= entry.on]
-        return Known(later[-1].on.isoformat()) if later else NOT_RECORDED
-    return look_up(record, reference, entry)
+    # A receipt before the opening belongs to an earlier round.
+    later = [each for each in entries_seen_from(record, step, entry) if each.on >= entry.on]
+    return Known(later[-1].on.isoformat()) if later else NOT_RECORDED
 
 
 def _extended(record: Record, step: str, opened_on: date) -> int:
