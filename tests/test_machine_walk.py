@@ -123,7 +123,7 @@ def test_the_step_table_holds_what_the_definition_says_and_nothing_else(law: Law
 
 
 def test_every_step_is_fired_as_the_machine_of_the_library_fires_it(law: Law) -> None:
-    """With its own events and transitions, which call and log around callbacks: nothing hangs on them."""
+    """With its own transitions, which call and log around callbacks: nothing hangs on them."""
     procedure = law.procedure
     library = Machine(
         model=None,

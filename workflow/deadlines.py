@@ -149,7 +149,7 @@ def current(
     known = {each.identity for each in stored}
     found = []
     for opened in walk.found():
-        if (opened.status is OPEN or opened.identity in known) and walk.lets_run(opened):
+        if (opened.status == OPEN or opened.identity in known) and walk.lets_run(opened):
             line = _line(law, opened.deadline, opened.entry.on)
             if line.chained:
                 # It counts from the end of another, which may be one of those that ended before.
