@@ -39,8 +39,9 @@ def loads(text: str) -> Any:
     return orjson.loads(text)
 
 
-def _papers_as_data(papers: Iterable[Paper]) -> list[list[str]]:
-    return [[paper.document, paper.number, paper.issued_on.isoformat()] for paper in papers]
+def _papers_as_data(papers: tuple[Paper, ...]) -> Sequence[tuple[Any, ...]]:
+    # Plain tuples, and days as days: what orjson writes by itself, it writes much faster.
+    return [tuple(paper) for paper in papers] if papers else ()
 
 
 def _papers_of_data(data: Iterable[Sequence[str]]) -> tuple[Paper, ...]:
@@ -62,7 +63,7 @@ def body_text(event: Event) -> str:
         body["carried"] = [
             {
                 "step": entry.step,
-                "on": entry.on.isoformat(),
+                "on": entry.on,
                 "facts": entry.facts,
                 "papers": _papers_as_data(entry.papers),
             }
@@ -103,9 +104,11 @@ def body_fields(body: str, seq: int) -> dict[str, Any]:
 # ---- the running result
 
 
-def _entry_as_data(entry: Entry) -> list[Any]:
-    papers = _papers_as_data(entry.papers)
-    return [entry.step, entry.on.isoformat(), entry.facts, papers, entry.seq, entry.carried]
+def _entry_as_data(entry: Entry) -> tuple[Any, ...]:
+    if not entry.papers:
+        return tuple(entry)
+    step, on, facts, papers, seq, carried = entry
+    return step, on, facts, _papers_as_data(papers), seq, carried
 
 
 def record_text(counting: Iterable[Entry]) -> str:

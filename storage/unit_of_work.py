@@ -4,9 +4,10 @@ The block that opened it commits (`engine.begin`); nothing here does.
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any
 
 from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.errors import KeyTaken
@@ -152,8 +153,8 @@ class SqliteUnitOfWork(Reader):
         return before
 
     def _record(self, rows: Rows) -> None:
-        many = self.cursor.executemany
-        if rows.moves and many(sql.CASE_MOVE, rows.moves).rowcount != len(rows.moves):
+        many = self._write
+        if rows.moves and many(sql.CASE_MOVE, rows.moves) != len(rows.moves):
             raise self._outrun(rows)
         if rows.people:
             many(sql.PERSON_UPDATE, rows.people)
@@ -178,6 +179,11 @@ class SqliteUnitOfWork(Reader):
         ):
             if part:
                 many(statement, part)
+
+    def _write(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> int:
+        """Run a statement for each row; how many rows it changed."""
+        # The driver asks a named tuple for each of its values, and reads a plain one.
+        return self.cursor.executemany(statement, map(tuple, rows)).rowcount
 
     def _outrun(self, rows: Rows) -> Exception:
         """Which case was changed under our hands."""

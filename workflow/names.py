@@ -30,8 +30,15 @@ def normal(text: str) -> str:
 
 def folded(text: str) -> str:
     """What a search without marks looks at: no marks, đ as d, small letters, single spaces."""
-    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return " ".join("".join(filterfalse(unicodedata.combining, decomposed)).split())
+    # A word of marks alone leaves nothing.
+    return " ".join(filter(None, map(_folded_word, text.split())))
+
+
+# Thousands of people share a few hundred words: Nguyễn, Thị, Văn.
+@lru_cache(maxsize=8192)
+def _folded_word(word: str) -> str:
+    decomposed = unicodedata.normalize("NFD", word.casefold().replace("đ", "d"))
+    return "".join(filterfalse(unicodedata.combining, decomposed))
 
 
 def _syllable(word: str) -> tuple[str, str]:
@@ -68,7 +75,6 @@ def matches(query: str, name: str) -> bool:
     return False
 
 
-# Thousands of people share a few hundred words: Nguyễn, Thị, Văn.
 @lru_cache(maxsize=8192)
 def _key(word: str) -> str:
     """A word as ASCII: its letters, then its tone, which sorts before any further letter; a number by its
