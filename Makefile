@@ -53,7 +53,7 @@ format: $(VENV)/installed-dev   ## rewrite what a tool can rewrite
 	@$(BIN)/ruff check --fix .
 
 generate: $(VENV)/installed-dev   ## statements, schemas, diagram: what is derived from something else
-	@$(BIN)/python -m ketnap.storage.generate
+	@$(BIN)/python -m ketnap.storage.statements.generate
 	@$(BIN)/python -m ketnap.definitions.generate
 	@$(BIN)/python scripts/messages.py
 	@$(BIN)/python scripts/commands_page.py

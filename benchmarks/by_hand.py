@@ -9,7 +9,7 @@ from floor import Written
 from storage_fixtures import Book
 from walking import NOW, day, votes
 
-from ketnap.storage.chain import header_text
+from ketnap.storage.proof.chain import header_text
 from ketnap.workflow import service
 from ketnap.workflow.codes import case_code, command_id
 from ketnap.workflow.commands import Advance

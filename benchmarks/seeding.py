@@ -17,7 +17,7 @@ from storage_fixtures import ENGINES, Book, KeptWalk, new_book
 from walking import NOW
 from ways import certified, dossier_ready, probation_done
 
-from ketnap.storage.chain import START, header_text
+from ketnap.storage.proof.chain import START, header_text
 from ketnap.workflow.codes import case_code, command_id
 from ketnap.workflow.commands import Advance, Person
 from ketnap.workflow.decision import Decision

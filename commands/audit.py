@@ -13,9 +13,9 @@ from ketnap.commands.printing import Answer, Block, Row, Table
 from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
-from ketnap.storage import anchors, audit
-from ketnap.storage.audit import Report
-from ketnap.storage.broken import Broken
+from ketnap.storage.proof import anchors, audit
+from ketnap.storage.proof.audit import Report
+from ketnap.storage.proof.broken import Broken
 from ketnap.storage.reader import Reader
 
 

@@ -14,7 +14,8 @@ from ketnap.commands.invocation import Invocation
 from ketnap.commands.problems import Problem
 from ketnap.commands.reading import Unreadable
 from ketnap.commands.titles import Titles
-from ketnap.storage import errors, papers, queries, register
+from ketnap.storage import errors, queries, register
+from ketnap.storage.correspondence import papers
 from ketnap.workflow import forms, outlook, ports, service
 from ketnap.workflow.procedure import NEW
 

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
-from ketnap.storage import broken as found
-from ketnap.storage import derived
-from ketnap.storage.broken import Broken
+from ketnap.storage.proof import broken as found
+from ketnap.storage.proof import derived
+from ketnap.storage.proof.broken import Broken
 
 WHAT: Final[Mapping[str, str]] = {
     found.CHANGED: N_("nội dung khác lúc ghi"),

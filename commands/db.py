@@ -17,11 +17,13 @@ from ketnap.commands.invocation import VIETNAM, Invocation
 from ketnap.commands.printing import Answer, Block
 from ketnap.commands.problems import Exit
 from ketnap.commands.texts import N_
-from ketnap.storage import backup, broken, engine, schema, settings
-from ketnap.storage.backup import Restored
+from ketnap.storage import engine, settings
+from ketnap.storage.book import backup, schema
+from ketnap.storage.book.backup import Restored
+from ketnap.storage.book.given import Kept
 from ketnap.storage.engine import Database, Waiting
 from ketnap.storage.errors import BackupUnsound, SchemaTooNew, SchemaTooOld, StorageFailed
-from ketnap.storage.given import Kept
+from ketnap.storage.proof import broken
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow.ports import Locked
 
@@ -98,7 +100,7 @@ class _Tables(NamedTuple):
 
 
 def _tables(path: Path, copy: Path, waiting: Waiting) -> _Tables:
-    from ketnap.storage.upgrade import upgrade as bring_up
+    from ketnap.storage.book.upgrade import upgrade as bring_up
 
     done = bring_up(path, copy, waiting)
     if done.before == done.after:

@@ -17,20 +17,11 @@ from ketnap.commands.printing import Answer, Cell, Row, Style, Table
 from ketnap.commands.problems import Exit
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
-from ketnap.storage import (
-    anchors,
-    answers,
-    audit,
-    clock,
-    handwritten,
-    letters,
-    outbox,
-    private_files,
-    queries,
-    register_flaws,
-    settings,
-)
-from ketnap.storage.audit import Report
+from ketnap.storage import outbox, queries, settings
+from ketnap.storage.book import clock, private_files
+from ketnap.storage.correspondence import answers, handwritten, letters
+from ketnap.storage.proof import anchors, audit, register_flaws
+from ketnap.storage.proof.audit import Report
 from ketnap.storage.reader import Reader
 from ketnap.workflow.announcing import Silence
 from ketnap.workflow.law_changes import NEWER, OLDER, SAME

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from ketnap.storage import backup, engine, private_files, schema
+from ketnap.storage import engine
+from ketnap.storage.book import backup, private_files, schema
 from ketnap.storage.errors import SchemaTooNew
 
 
@@ -36,7 +37,7 @@ def brought_up(path: Path, beside: Path) -> Iterator[BroughtUp]:
         yield BroughtUp(path, found)
         return
     # Not at the top: alembic is wanted for an earlier file only.
-    from ketnap.storage.upgrade import upgrade
+    from ketnap.storage.book.upgrade import upgrade
 
     # Beside the book, not in the folder of the machine: what is in it is as private as the book.
     private_files.make_folder(beside)

@@ -8,8 +8,10 @@ from typing import NamedTuple
 from ketnap.commands.letter import kinds
 from ketnap.definitions import shipped
 from ketnap.definitions.settings import Office, as_settings
-from ketnap.storage import book_files, engine, law_store, letters, organisations, settings
-from ketnap.storage.letters import Book
+from ketnap.storage import engine, law_store, organisations, settings
+from ketnap.storage.book import files as book_files
+from ketnap.storage.correspondence import letters
+from ketnap.storage.correspondence.letters import Book
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow.organisations import Link, Organisation, Post, Power
 

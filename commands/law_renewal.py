@@ -23,7 +23,9 @@ from ketnap.commands.problems import Exit
 from ketnap.commands.rules import lines
 from ketnap.commands.titles import Titles
 from ketnap.definitions import shipped
-from ketnap.storage import backup, book_files, law_store
+from ketnap.storage import law_store
+from ketnap.storage.book import backup
+from ketnap.storage.book import files as book_files
 from ketnap.storage.law_store import Released
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork

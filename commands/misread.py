@@ -9,9 +9,9 @@ from ketnap.commands import damage, known_errors, places, showing
 from ketnap.commands.contract import line
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.problems import Exit, Problem
-from ketnap.storage import backup
-from ketnap.storage.broken import Broken
+from ketnap.storage.book import backup
 from ketnap.storage.errors import NoDatabase, NotADatabase, SchemaTooNew, SchemaTooOld
+from ketnap.storage.proof.broken import Broken
 from ketnap.workflow.ports import Locked
 
 _FEW: Final = 3

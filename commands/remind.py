@@ -312,7 +312,7 @@ def _one(reader: Reader, mails: list[Mail], number: int, titles: Titles, calenda
 def _text(reader: Reader, mail: Mail, declared: Procedure, calendar: Calendar) -> tuple[str, str]:
     """Subject and text. Mails are Vietnamese, whatever the shell speaks. Raises TemplateProblem."""
     from ketnap.notifications.digest import Entry, digest, step_done
-    from ketnap.storage import anchors
+    from ketnap.storage.proof import anchors
 
     greeted = _("(chưa biết nhắc ai)") if mail.recipient is None else mail.recipient.title
     if mail.steps:

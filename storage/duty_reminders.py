@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
-from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.record_json import loads
+from ketnap.storage.statements import sqlite as sql
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 
 StillDue = Callable[[str, str, date], bool]

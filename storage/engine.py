@@ -16,10 +16,11 @@ from time import monotonic, sleep
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from ketnap.storage import book_files, schema
+from ketnap.storage.book import files as book_files
+from ketnap.storage.book import schema
+from ketnap.storage.book.writers import Queue
 from ketnap.storage.errors import DatabaseExists, NoDatabase, NotADatabase, StorageFailed
 from ketnap.storage.reader import Memory, Reader
-from ketnap.storage.writers import Queue
 from ketnap.workflow.ports import Locked
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def translated(path: Path) -> Iterator[None]:
             reason = _FAILURES[code]
             raise StorageFailed("full" if reason == "io" and _is_full(path) else reason, path) from error
         # Not at the top: hardly any file is damaged.
-        from ketnap.storage.undecoded import means_damage
+        from ketnap.storage.proof.undecoded import means_damage
 
         if means_damage(error):
             raise StorageFailed("damaged", path) from error
@@ -327,8 +328,8 @@ def create(path: Path) -> None:
 
     Raises DatabaseExists, StorageFailed.
     """
-    from ketnap.storage import private_files
-    from ketnap.storage.upgrade import upgrade_new
+    from ketnap.storage.book import private_files
+    from ketnap.storage.book.upgrade import upgrade_new
 
     try:
         private_files.make_folder(path.parent)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ketnap.storage.broken import Broken
+    from ketnap.storage.proof.broken import Broken
 
 
 class NoDatabase(Exception):

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.errors import NoLaw
 from ketnap.storage.record_json import dumps, dumps_in_order, loads
+from ketnap.storage.statements import sqlite as sql
 from ketnap.workflow.calendar import Calendar, Day, Status, Year
 from ketnap.workflow.instruments import Instruments
 from ketnap.workflow.law import Law

@@ -1,8 +1,8 @@
 """Pinning a case to another version of its procedure, in the transaction that writes the event which says so."""
 
 from ketnap.storage import law_store
-from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.reader import Reader
+from ketnap.storage.statements import sqlite as sql
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow.decision import Decision
 from ketnap.workflow.law import Law

@@ -8,8 +8,8 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.errors import OrganisationRefused
+from ketnap.storage.statements import sqlite as sql
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow.names import folded, normal, title_key
 from ketnap.workflow.organisations import Link, Organisation, Post, Power

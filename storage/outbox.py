@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from math import inf
 from typing import Any, NamedTuple
 
-from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.reader import Reader, day_of
 from ketnap.storage.record_json import loads, rungs_of
 from ketnap.storage.rows import OutboxRow, stamp
+from ketnap.storage.statements import sqlite as sql
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 
 REMINDER = "reminder"

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.reader import Reader, day_of, running_of
+from ketnap.storage.statements import sqlite as sql
 from ketnap.workflow.codes import command_number
 from ketnap.workflow.deadlines import Running
 from ketnap.workflow.names import folded, matches, normal

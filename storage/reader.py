@@ -6,8 +6,8 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from ketnap.storage import law_store
-from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.record_json import body_fields, counting_of, dumps, loads, rungs_of
+from ketnap.storage.statements import sqlite as sql
 from ketnap.workflow.commands import Person
 from ketnap.workflow.deadlines import Running
 from ketnap.workflow.law import Law

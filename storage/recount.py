@@ -11,10 +11,10 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from ketnap.storage import law_store, outbox, settings
-from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.deadline_rows import DeadlineRemoved, deadline_row
 from ketnap.storage.reader import Reader, day_of, person_of, running_of
 from ketnap.storage.record_json import counting_of
+from ketnap.storage.statements import sqlite as sql
 from ketnap.storage.sweep import intent
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow.deadlines import Moved, Running

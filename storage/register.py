@@ -3,9 +3,9 @@
 from datetime import date
 from typing import NamedTuple
 
-from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.queries import pattern_of
 from ketnap.storage.reader import Reader, day_of, organisation_of
+from ketnap.storage.statements import sqlite as sql
 from ketnap.workflow.names import matches, normal
 from ketnap.workflow.organisations import FOREIGN, Link, Organisation, Post, Power
 from ketnap.workflow.ports import NoSuchOrganisation

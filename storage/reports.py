@@ -5,9 +5,9 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple
 
-from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.queries import span_of
 from ketnap.storage.reader import Reader
+from ketnap.storage.statements import sqlite as sql
 from ketnap.workflow import announcing, moves_told, service
 from ketnap.workflow.moves_told import Told
 from ketnap.workflow.record import in_order

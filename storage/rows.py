@@ -6,9 +6,9 @@ Pure: no database is asked, every key is known. One case and four hundred take t
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from ketnap.storage.chain import START, event_hash, header_text
 from ketnap.storage.deadline_rows import DeadlineClosed, DeadlineRemoved, DeadlineRow, deadline_rows
 from ketnap.storage.person_rows import PersonChanged, PersonRow, person_row
+from ketnap.storage.proof.chain import START, event_hash, header_text
 from ketnap.storage.reader import Before
 from ketnap.storage.record_json import body_text, dumps, record_text, record_text_after
 from ketnap.workflow.commands import Person

@@ -5,8 +5,8 @@
 
 from typing import TYPE_CHECKING
 
-from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.reader import Reader
+from ketnap.storage.statements import sqlite as sql
 
 if TYPE_CHECKING:
     # Screens read settings, and need nothing that writes.

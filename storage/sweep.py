@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from ketnap.storage import answers
-from ketnap.storage import statements_sqlite as sql
+from ketnap.storage.correspondence import answers
 from ketnap.storage.outbox import REMINDER
 from ketnap.storage.reader import Reader, running_of
 from ketnap.storage.record_json import dumps, loads
 from ketnap.storage.rows import OutboxRow, stamp
+from ketnap.storage.statements import sqlite as sql
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow.deadlines import Rung, Running
 from ketnap.workflow.organisations import Organisations

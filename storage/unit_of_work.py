@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from ketnap.storage import statements_sqlite as sql
 from ketnap.storage.errors import KeyTaken
 from ketnap.storage.person_rows import person_changed
 from ketnap.storage.reader import Before, Memory, Reader, receipt_of
 from ketnap.storage.rows import ReceiptRow, Rows, add, add_new, cell_of, stamp
+from ketnap.storage.statements import sqlite as sql
 from ketnap.workflow import letter_life
 from ketnap.workflow.codes import case_code, case_number, command_id
 from ketnap.workflow.commands import Person

@@ -9,7 +9,8 @@ import sqlalchemy
 from alembic import command
 from earlier_programs import admitted, desk_of_then
 
-from ketnap.storage import twins, upgrade
+from ketnap.storage.book import upgrade
+from ketnap.storage.proof import twins
 from ketnap.workflow.law import Law
 
 FIRST = "0001"

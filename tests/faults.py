@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, Self
 import pytest
 from office_books import Desk
 
-from ketnap.storage.writers import END
+from ketnap.storage.book.writers import END
 
 if sys.platform != "win32":
     import resource

@@ -11,7 +11,8 @@ from letter_steps import transferred
 from office_books import Desk
 from packet_books import after_a_move, key_of
 
-from ketnap.storage import anchors, sweep
+from ketnap.storage import sweep
+from ketnap.storage.proof import anchors
 from ketnap.workflow.law import Law
 
 VERIFY = ("nhat-ky", "doi-chieu", "--tinh-lai")

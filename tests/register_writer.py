@@ -12,10 +12,10 @@ from pathlib import Path
 
 from ketnap.commands.letter import issuing as letter_issuing
 from ketnap.commands.problems import Problem
-from ketnap.storage import handwritten, letters
+from ketnap.storage.correspondence import handwritten, letters
+from ketnap.storage.correspondence.handwritten import Block, By
+from ketnap.storage.correspondence.letters import Book, Issued
 from ketnap.storage.engine import Database
-from ketnap.storage.handwritten import Block, By
-from ketnap.storage.letters import Book, Issued
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import issuing
 

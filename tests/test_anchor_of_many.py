@@ -7,7 +7,7 @@ from storage_fixtures import ENGINES, TODAY, new_book
 from walking import NOW, day
 
 from ketnap.definitions import calendar_file, loader
-from ketnap.storage import anchors, audit
+from ketnap.storage.proof import anchors, audit
 from ketnap.workflow import service
 from ketnap.workflow.commands import Advance, Person
 from ketnap.workflow.decision import Decision

@@ -10,7 +10,8 @@ from storage_fixtures import KeptWalk
 from ways import history_written, resolved
 
 from ketnap import cli
-from ketnap.storage import answers, queries
+from ketnap.storage import queries
+from ketnap.storage.correspondence import answers
 from ketnap.workflow import answering, letter_life, service
 from ketnap.workflow.answering import Answered, Hindered, Said, SaidBefore
 from ketnap.workflow.decision import Refusal

@@ -25,9 +25,9 @@ from storage_fixtures import new_book
 from verifier import SCRIPT, load
 from ways import certified, probation_done
 
-from ketnap.storage import chain_check
-from ketnap.storage import statements_sqlite as sql
-from ketnap.storage.undecoded import undecoded
+from ketnap.storage.proof import chain_check
+from ketnap.storage.proof.undecoded import undecoded
+from ketnap.storage.statements import sqlite as sql
 from ketnap.workflow.codes import case_code
 from ketnap.workflow.law import Law
 
@@ -154,7 +154,7 @@ import re, sys, time
 from pathlib import Path
 path = Path(sys.argv[1])
 if sys.argv[2] == "program":
-    from ketnap.storage import audit
+    from ketnap.storage.proof import audit
     from ketnap.storage.engine import Database
     began = time.process_time()
     with Database(path) as database, database.reading() as reader:

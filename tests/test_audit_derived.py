@@ -11,11 +11,13 @@ from storage_fixtures import ENGINES, Book, KeptWalk, new_book
 from walking import NOW, day
 from ways import certified, discovered, probation_done, probationary
 
-from ketnap.storage import audit, law_store, papers, recount, sweep
-from ketnap.storage.audit import Report
+from ketnap.storage import law_store, recount, sweep
+from ketnap.storage.correspondence import papers
 from ketnap.storage.deadline_rows import DeadlineRow
-from ketnap.storage.derived import CASE, DEADLINE, DOCUMENT, EXTRA, LACKING, OTHER, PERSON, Difference
 from ketnap.storage.person_rows import PersonRow
+from ketnap.storage.proof import audit
+from ketnap.storage.proof.audit import Report
+from ketnap.storage.proof.derived import CASE, DEADLINE, DOCUMENT, EXTRA, LACKING, OTHER, PERSON, Difference
 from ketnap.storage.tables import document
 from ketnap.workflow import custody
 from ketnap.workflow.calendar import Calendar, Day

@@ -18,11 +18,13 @@ from walking import NOW, day
 from ways import certified, discovered, dossier_ready, probationary, recognised, resolved, sent_up
 
 from ketnap.commands import damage
-from ketnap.storage import audit, backup, derived, sweep
-from ketnap.storage import broken as reasons
-from ketnap.storage.broken import Broken
+from ketnap.storage import sweep
+from ketnap.storage.book import backup
 from ketnap.storage.deadline_rows import DeadlineRow
 from ketnap.storage.person_rows import PersonRow
+from ketnap.storage.proof import audit, derived
+from ketnap.storage.proof import broken as reasons
+from ketnap.storage.proof.broken import Broken
 from ketnap.storage.rows import DocumentRow
 from ketnap.workflow.law import Law
 from ketnap.workflow.people import as_facts

@@ -17,8 +17,9 @@ from working import Days, Paper, addressed, at, ceremony, decided, hush
 from ketnap.commands.worker import kept_book
 from ketnap.notifications import duties
 from ketnap.notifications.duties import MovedDuty
-from ketnap.storage import audit, law_store, outbox, queries, recount, sweep
-from ketnap.storage import statements_sqlite as sql
+from ketnap.storage import law_store, outbox, queries, recount, sweep
+from ketnap.storage.proof import audit
+from ketnap.storage.statements import sqlite as sql
 from ketnap.workflow import service
 from ketnap.workflow.calendar import Calendar, Day
 from ketnap.workflow.commands import Advance

@@ -21,7 +21,8 @@ from ways import (
 )
 from working import ceremony
 
-from ketnap.storage import audit, law_store, queries, recount
+from ketnap.storage import law_store, queries, recount
+from ketnap.storage.proof import audit
 from ketnap.workflow import checks, deadlines
 from ketnap.workflow.calendar import Calendar, Day, Year
 from ketnap.workflow.deadlines import OPEN

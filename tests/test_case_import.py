@@ -13,7 +13,7 @@ from office_books import TODAY, Desk, office_book
 from rosters import HEADINGS, good, write
 
 from ketnap.exchange import sample_roster
-from ketnap.storage import audit
+from ketnap.storage.proof import audit
 from ketnap.workflow.law import Law
 
 

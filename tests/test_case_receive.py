@@ -7,7 +7,7 @@ from case_receive_steps import MOVE, PAPER
 from office_books import CAM_GIANG, HOME, Desk
 from ways import certified
 
-from ketnap.storage import incoming
+from ketnap.storage.correspondence import incoming
 from ketnap.workflow import letter_life
 
 

@@ -6,7 +6,7 @@ import pytest
 from batches import FROM, WHERE, answer, list_of, people, transfer
 from office_books import CAM_GIANG, Desk
 
-from ketnap.storage import incoming
+from ketnap.storage.correspondence import incoming
 from ketnap.workflow import letter_life
 
 NOTICE = "42-CV/ĐU"

@@ -14,7 +14,8 @@ from ketnap.commands.contract import line
 from ketnap.commands.printing import Row, Table
 from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.reading import Several, Unreadable
-from ketnap.storage import broken, errors
+from ketnap.storage import errors
+from ketnap.storage.proof import broken
 from ketnap.workflow import ports, service
 
 vietnamese = pytest.fixture(autouse=True)(speak_vietnamese)

@@ -26,7 +26,7 @@ ELSEWHERE = {
     "ketnap.workflow.correspondence.matter",
     "ketnap.workflow.letter_life",
     "ketnap.storage.queries",
-    "ketnap.storage.private_files",
+    "ketnap.storage.book.private_files",
     "ketnap.commands.facts",
     "click.shell_completion",
 }

@@ -9,8 +9,8 @@ from storage_fixtures import Book, KeptWalk, new_book
 from walking import NOW
 from ways import certified, listed
 
-from ketnap.storage import papers
-from ketnap.storage.papers import By, Doing
+from ketnap.storage.correspondence import papers
+from ketnap.storage.correspondence.papers import By, Doing
 from ketnap.workflow import custody
 from ketnap.workflow.custody import LENT, PLACED, RETURNED, Loan, Original
 from ketnap.workflow.law import Law

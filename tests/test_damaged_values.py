@@ -50,7 +50,7 @@ COMMANDS = (
 
 
 def damage(path: Path, table: str, name: str, value: str) -> None:
-    """Another value in a column of every row; the second row that is kept of each stays as it was (storage/twins.py)."""
+    """Another value in a column of every row; the second row that is kept of each stays as it was (storage/proof/twins.py)."""
     of_twin = f"WHERE name = 'twin_{table}'"
     with closing(sqlite3.connect(path, isolation_level=None)) as book:
         twin = book.execute(f"SELECT * FROM sqlite_master {of_twin}").fetchall()

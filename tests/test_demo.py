@@ -25,7 +25,9 @@ from ketnap.commands.invocation import Invocation, Surroundings, invoked
 from ketnap.commands.printing import Answer
 from ketnap.commands.problems import Problem
 from ketnap.definitions import calendar_file
-from ketnap.storage import audit, engine, letters, queries
+from ketnap.storage import engine, queries
+from ketnap.storage.correspondence import letters
+from ketnap.storage.proof import audit
 from ketnap.workflow.record import Record
 
 TODAY = date(2026, 11, 24)

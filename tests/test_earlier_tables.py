@@ -12,7 +12,8 @@ from earlier_programs import law_of_then
 from office_books import Desk, office_book
 
 from ketnap import cli
-from ketnap.storage import law_store, private_files, schema, upgrade
+from ketnap.storage import law_store
+from ketnap.storage.book import private_files, schema, upgrade
 from ketnap.storage.reader import Memory
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow.law import Law

@@ -17,8 +17,8 @@ from ketnap.commands.worker.kept_book import KeptBook
 from ketnap.notifications import channel
 from ketnap.notifications.channel import Later
 from ketnap.notifications.worker import Courier, lease_for, round_once, sweep_all
-from ketnap.storage import clock as clocks
 from ketnap.storage import outbox, queries
+from ketnap.storage.book import clock as clocks
 from ketnap.storage.rows import stamp
 from ketnap.workflow.law import Law
 

@@ -18,7 +18,8 @@ from office_books import Desk
 from soaking import Proof
 from verifier import load
 
-from ketnap.storage import schema, settings
+from ketnap.storage import settings
+from ketnap.storage.book import schema
 from ketnap.storage.engine import Database
 from ketnap.storage.errors import NoDatabase, StorageFailed
 

@@ -16,9 +16,9 @@ from storage_fixtures import Book
 from verifier import load
 
 from ketnap import cli
-from ketnap.storage import audit, twins
 from ketnap.storage.engine import Database
 from ketnap.storage.errors import NotADatabase, StorageFailed
+from ketnap.storage.proof import audit, twins
 from ketnap.workflow.law import Law
 
 pytestmark = pytest.mark.soak("Files that were damaged, cut, removed, or are not ours")
@@ -122,7 +122,7 @@ def test_doctor_says_so_too_and_never_breaks(desk: Desk, proof: Proof) -> None:
 
 def test_no_query_reads_a_row_from_its_twin(desk: Desk) -> None:
     """They are there to be compared: a query that read them would not see what stands in the table."""
-    from ketnap.storage import statements_sqlite as sql
+    from ketnap.storage.statements import sqlite as sql
 
     texts = [value for name, value in vars(sql).items() if name.isupper() and isinstance(value, str)]
     with Database(desk.book.path) as database, database.reading() as reader:

@@ -15,7 +15,7 @@ from letter_steps import transferred
 from office_books import NOW, Desk
 from soaking import Proof, size
 
-from ketnap.storage import letters
+from ketnap.storage.correspondence import letters
 
 pytestmark = [
     pytest.mark.soak("kills, races and queues"),

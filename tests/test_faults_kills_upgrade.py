@@ -18,7 +18,7 @@ from office_books import NOW, Desk
 from soaking import Proof, size
 from storage_fixtures import Book
 
-from ketnap.storage import private_files, schema
+from ketnap.storage.book import private_files, schema
 from ketnap.workflow.law import Law
 
 pytestmark = [

@@ -24,7 +24,8 @@ from rosters import good, write
 from soaking import Proof, size
 from storage_fixtures import Book
 
-from ketnap.storage import organisations, private_files, schema
+from ketnap.storage import organisations
+from ketnap.storage.book import private_files, schema
 from ketnap.workflow.law import Law
 from ketnap.workflow.organisations import Post
 

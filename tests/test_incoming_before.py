@@ -11,7 +11,7 @@ from letter_steps import issued
 from office_books import CAM_GIANG, Desk, office_book
 
 from ketnap import cli
-from ketnap.storage import schema, upgrade
+from ketnap.storage.book import schema, upgrade
 from ketnap.workflow.law import Law
 
 BEFORE = "0002"

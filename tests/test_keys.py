@@ -12,7 +12,7 @@ from packet_offices import RECEIVER, SENDER, STRANGER
 
 from ketnap.exchange.keys import card, fingerprint, office, sealing, signing
 from ketnap.exchange.unreadable import UnreadableFile
-from ketnap.storage import private_files
+from ketnap.storage.book import private_files
 from ketnap.workflow.names import normal
 
 NAMES = st.text(min_size=1, max_size=80).filter(normal)

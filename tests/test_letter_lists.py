@@ -8,8 +8,8 @@ from office_books import HOME, Desk
 from storage_fixtures import KeptWalk
 from ways import listed
 
-from ketnap.storage import joint as letters_joint
-from ketnap.storage import letters
+from ketnap.storage.correspondence import joint as letters_joint
+from ketnap.storage.correspondence import letters
 from ketnap.workflow.ports import LetterState
 
 

@@ -6,8 +6,9 @@ import pytest
 from letter_steps import issued, transferred
 from office_books import HOME, Desk
 
-from ketnap.storage import letters, register_flaws
-from ketnap.storage.letters import Book
+from ketnap.storage.correspondence import letters
+from ketnap.storage.correspondence.letters import Book
+from ketnap.storage.proof import register_flaws
 
 NEXT_TERM = date(2026, 11, 27)
 

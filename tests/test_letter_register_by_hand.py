@@ -8,9 +8,9 @@ from office_books import HOME, NOW, TODAY, Desk
 from test_letter_register import NEXT_TERM, reserved
 
 from ketnap.commands.letter.register import reserving
-from ketnap.storage import handwritten
+from ketnap.storage.correspondence import handwritten
+from ketnap.storage.correspondence.handwritten import By
 from ketnap.storage.errors import LetterRefused
-from ketnap.storage.handwritten import By
 
 FILL = ("--den", "Đảng ủy xã Cẩm Giàng", "--trich-yeu", "Về việc xác nhận lý lịch")
 

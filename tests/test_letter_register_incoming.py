@@ -11,8 +11,8 @@ from test_letter_register import NEXT_TERM
 from ketnap.commands import founding
 from ketnap.commands.founding import Register
 from ketnap.definitions import sample
-from ketnap.storage import incoming
-from ketnap.storage.incoming import Brought, Incoming
+from ketnap.storage.correspondence import incoming
+from ketnap.storage.correspondence.incoming import Brought, Incoming
 
 BOOK = ("van-ban", "so", "--van-ban-den")
 LETTER = ("--trich-yeu", "Công văn về lịch mở lớp", "--noi-di", "Thành ủy Hải Phòng")

@@ -6,8 +6,8 @@ from receipt_steps import MONDAY, MOVE, NOTICE, moved, standing, tell
 from storage_fixtures import KeptWalk
 from ways import history_written, resolved
 
-from ketnap.storage import joint
-from ketnap.storage.letters import Book as Run
+from ketnap.storage.correspondence import joint
+from ketnap.storage.correspondence.letters import Book as Run
 
 # ---- sending ---------------------------------------------------------------------------------------
 

@@ -14,7 +14,8 @@ import pytest
 from office_books import Desk, office_book
 
 from ketnap import cli
-from ketnap.storage import engine, schema
+from ketnap.storage import engine
+from ketnap.storage.book import schema
 from ketnap.workflow.law import Law
 from ketnap.workflow.ports import Locked
 

@@ -13,7 +13,7 @@ from walking import LAM
 from ways import probationary
 
 from ketnap import cli
-from ketnap.storage import answers
+from ketnap.storage.correspondence import answers
 from ketnap.workflow.law import Law
 
 MOVE = ("--den", "xã Cẩm Giàng", "--hieu-luc", "01/12/2026", "--ly-do", "doi-cho-o")

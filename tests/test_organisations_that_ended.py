@@ -12,8 +12,8 @@ from storage_fixtures import Book
 from ketnap.commands.worker import recipients
 from ketnap.commands.worker.kept_book import duty_rungs
 from ketnap.storage import engine, queries, settings
+from ketnap.storage.book.throwaway import ThrowawayDatabase
 from ketnap.storage.engine import Database
-from ketnap.storage.throwaway import ThrowawayDatabase
 from ketnap.workflow.law import Law
 
 OLD_WARD, NEW_WARD = "DU-LE-CHAN-CU", "DU-LE-CHAN"

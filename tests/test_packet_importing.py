@@ -17,7 +17,7 @@ from packet_steps import NEXT, counts, imported, opened, rewritten
 from ketnap.exchange.packets import writing
 from ketnap.exchange.packets.manifest import Recipient
 from ketnap.exchange.packets.writing import Contents
-from ketnap.storage import incoming
+from ketnap.storage.correspondence import incoming
 from ketnap.workflow.law import Law
 
 pytestmark = pytest.mark.usefixtures("vietnamese")

@@ -12,7 +12,7 @@ from office_books import TODAY, Desk
 from packet_books import NOTICE, Two, two_books
 from packet_steps import imported
 
-from ketnap.storage import incoming
+from ketnap.storage.correspondence import incoming
 from ketnap.workflow import letter_life
 from ketnap.workflow.law import Law
 

@@ -11,7 +11,7 @@ from packet_books import NOTICE, Two, after_a_move
 from packet_steps import NEXT, imported, opened, standing
 
 from ketnap.exchange.keys import sealing
-from ketnap.storage import packets
+from ketnap.storage.correspondence import packets
 from ketnap.workflow.law import Law
 
 pytestmark = pytest.mark.usefixtures("vietnamese")

@@ -12,8 +12,9 @@ from ketnap.commands import damage
 from ketnap.commands.invocation import Surroundings
 from ketnap.commands.titles import Titles
 from ketnap.commands.words import Named, Vocabulary
-from ketnap.storage import broken, engine
-from ketnap.storage.broken import Broken
+from ketnap.storage import engine
+from ketnap.storage.proof import broken
+from ketnap.storage.proof.broken import Broken
 from ketnap.tests.probes import NOW
 from ketnap.tests.test_journeys import Office, to_certificate
 

@@ -13,14 +13,14 @@ import pytest
 from letter_steps import issued
 from office_books import Desk
 
-from ketnap.storage import private_files
+from ketnap.storage.book import private_files
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the machine has no fork, no SIGSTOP")
 
 _WRITER = """
 import sys
 from pathlib import Path
-from ketnap.storage import private_files
+from ketnap.storage.book import private_files
 private_files.put(Path(sys.argv[1]), b"x" * 100_000_000)
 """
 

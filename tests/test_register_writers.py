@@ -15,9 +15,10 @@ from office_books import CAM_GIANG, NOW, Desk, office_book
 from register_writer import BEGAN, CV
 from soaking import Proof, size
 
-from ketnap.storage import handwritten, letters, register_flaws
-from ketnap.storage import statements_sqlite as sql
+from ketnap.storage.correspondence import handwritten, letters
+from ketnap.storage.proof import register_flaws
 from ketnap.storage.rows import LetterRow, stamp
+from ketnap.storage.statements import sqlite as sql
 from ketnap.workflow.codes import case_number
 from ketnap.workflow.law import Law
 

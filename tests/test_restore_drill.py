@@ -18,7 +18,8 @@ from office_books import TODAY, Desk
 from soaking import Proof, size
 from ways import certified
 
-from ketnap.storage import backup, organisations, settings
+from ketnap.storage import organisations, settings
+from ketnap.storage.book import backup
 from ketnap.storage.engine import Database
 from ketnap.workflow.organisations import Post
 
@@ -92,7 +93,7 @@ def test_where_the_former_book_is_gone_it_is_said_that_numbers_must_be_compared(
 
 
 def test_what_came_in_after_the_copy_stays_in_its_register(desk: Desk, tmp_path: Path) -> None:
-    from ketnap.storage import incoming
+    from ketnap.storage.correspondence import incoming
 
     def enter(symbol: str) -> int:
         came = incoming.Incoming(TODAY, None, "Đảng ủy xã An Biên", symbol, TODAY, "Giới thiệu", "paper")

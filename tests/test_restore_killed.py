@@ -13,8 +13,10 @@ from office_books import NOW, Desk
 from storage_fixtures import Book, new_book
 from ways import certified, discovered
 
-from ketnap.storage import aside as putting_aside
-from ketnap.storage import audit, backup, engine
+from ketnap.storage import engine
+from ketnap.storage.book import aside as putting_aside
+from ketnap.storage.book import backup
+from ketnap.storage.proof import audit
 from ketnap.workflow.law import Law
 from ketnap.workflow.ports import Locked
 
@@ -24,7 +26,7 @@ _KILLED = """
 import os, signal, sys
 from datetime import datetime
 from pathlib import Path
-from ketnap.storage import backup
+from ketnap.storage.book import backup
 copy, book, aside, left = sys.argv[1:]
 left = int(left)
 def meet(event, about):

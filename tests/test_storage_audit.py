@@ -14,9 +14,9 @@ from storage_fixtures import ENGINES, new_book
 from ways import certified, discovered, listed, probation_done
 
 import ketnap
-from ketnap.storage import anchors, audit
-from ketnap.storage import broken as reasons
-from ketnap.storage.chain import START, event_hash, header_text
+from ketnap.storage.proof import anchors, audit
+from ketnap.storage.proof import broken as reasons
+from ketnap.storage.proof.chain import START, event_hash, header_text
 
 NOW = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
 

@@ -12,8 +12,10 @@ from storage_fixtures import ENGINES, TODAY, new_book
 from walking import votes
 from ways import certified, discovered, dossier_ready, probationary
 
-from ketnap.storage import audit, backup, engine, outbox, settings, sweep
+from ketnap.storage import engine, outbox, settings, sweep
+from ketnap.storage.book import backup
 from ketnap.storage.errors import BackupUnsound, DatabaseExists, NoDatabase, NotADatabase
+from ketnap.storage.proof import audit
 
 NOW = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
 BY = backup.By("VP", NOW, "đã lấy trước khi lấy lại sổ")

@@ -8,7 +8,8 @@ from storage_fixtures import ENGINES, TODAY, new_book
 from walking import NOW, day, votes
 from ways import admitted, certified, discovered, dossier_ready, listed, probation_done, probationary
 
-from ketnap.storage import papers, queries
+from ketnap.storage import queries
+from ketnap.storage.correspondence import papers
 from ketnap.storage.errors import KeyTaken
 from ketnap.storage.rows import stamp
 from ketnap.workflow import custody, decision, service

@@ -8,9 +8,10 @@ from storage_fixtures import ENGINES, new_book
 from walking import day
 from ways import certified
 
-from ketnap.storage import answers, engine, letters
+from ketnap.storage import engine
+from ketnap.storage.correspondence import answers, letters
+from ketnap.storage.correspondence.letters import Book, Issued
 from ketnap.storage.errors import LetterRefused
-from ketnap.storage.letters import Book, Issued
 from ketnap.workflow.ports import NoSuchLetter, Receipt
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)

@@ -15,7 +15,8 @@ from storage_fixtures import ENGINES, TODAY, new_book
 from walking import NOW
 from ways import certified, discovered
 
-from ketnap.storage import engine, schema, settings
+from ketnap.storage import engine, settings
+from ketnap.storage.book import schema
 from ketnap.storage.errors import (
     DatabaseExists,
     NoDatabase,

@@ -198,7 +198,7 @@ def test_what_a_command_told_counts_as_gone_while_it_is_on_its_way(book):
 
 
 def test_what_waits_is_found_by_an_index(book):
-    from ketnap.storage import statements_sqlite as sql
+    from ketnap.storage.statements import sqlite as sql
 
     plans = {
         "ix_outbox_waiting": (sql.OUTBOX_FREE_ROWS, (stamp(NOW),)),

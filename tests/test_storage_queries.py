@@ -104,7 +104,7 @@ def test_an_empty_book_has_empty_lists(book):
 
 
 def test_lists_of_one_case_use_its_keys(book):
-    from ketnap.storage import statements_sqlite as sql
+    from ketnap.storage.statements import sqlite as sql
 
     walk = certified(book.walk())
     with book.reading() as reader:

@@ -10,9 +10,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from ketnap.storage import engine, generate, schema, statements, upgrade
+from ketnap.storage import engine
+from ketnap.storage.book import schema, upgrade
 from ketnap.storage.deadline_rows import DeadlineClosed
 from ketnap.storage.errors import DatabaseExists, SchemaTooNew, SchemaTooOld, StorageFailed
+from ketnap.storage.statements import cases as statements
+from ketnap.storage.statements import generate
 from ketnap.storage.tables import case
 from ketnap.storage.tables_correspondence import letter
 
@@ -87,13 +90,11 @@ def test_a_literal_that_hides_as_a_parameter_is_noticed():
 def test_the_statements_are_portable():
     from sqlalchemy.dialects import postgresql
 
-    from ketnap.storage import (
-        statements_letters,
-        statements_outbox,
-        statements_papers,
-        statements_queries,
-        statements_register,
-    )
+    from ketnap.storage.statements import letters as statements_letters
+    from ketnap.storage.statements import outbox as statements_outbox
+    from ketnap.storage.statements import papers as statements_papers
+    from ketnap.storage.statements import queries as statements_queries
+    from ketnap.storage.statements import register as statements_register
 
     found = {
         **statements.statements(postgresql.insert),

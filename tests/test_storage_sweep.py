@@ -49,7 +49,7 @@ def test_nothing_due_costs_one_look_at_an_index(book):
     received(book.walk())
     assert run_sweep(book, date(2025, 7, 1)) == Swept(0, 0, 0, 0, more=False)
     with book.reading() as reader:
-        from ketnap.storage import statements_sqlite as sql
+        from ketnap.storage.statements import sqlite as sql
 
         plan = reader.cursor.execute("EXPLAIN QUERY PLAN " + sql.RUNGS_DUE, ("2025-07-01", 10)).fetchall()
     assert any("ix_deadline_next_rung_on" in row[3] and "<?" in row[3] for row in plan), plan

@@ -19,7 +19,7 @@ from batches import (
 )
 from office_books import Desk
 
-from ketnap.storage import letters
+from ketnap.storage.correspondence import letters
 
 # ---- the plan
 

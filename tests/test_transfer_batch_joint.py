@@ -9,10 +9,10 @@ import pytest
 from batches import FROM, KIEN_THUY, WHERE, class_list, list_of, numbers, people, transfer
 from office_books import TODAY, Desk
 
-from ketnap.storage import joint as letters_joint
-from ketnap.storage import letters
+from ketnap.storage.correspondence import joint as letters_joint
+from ketnap.storage.correspondence import letters
+from ketnap.storage.correspondence.letters import Book
 from ketnap.storage.errors import LetterRefused
-from ketnap.storage.letters import Book
 from ketnap.workflow import joint
 from ketnap.workflow.issuing import Sheet
 from ketnap.workflow.ports import LetterState

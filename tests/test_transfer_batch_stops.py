@@ -9,7 +9,7 @@ from batches import answer, class_list, people, statuses, stopped_after_first_sl
 from office_books import Desk
 
 from ketnap.commands.case.batch import running
-from ketnap.storage import letters
+from ketnap.storage.correspondence import letters
 
 COUNT = 2 * running.SIZE + 3
 

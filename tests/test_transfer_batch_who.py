@@ -18,7 +18,7 @@ from batches import (
 from office_books import Desk
 from ways import admitted, discovered
 
-from ketnap.storage import letters
+from ketnap.storage.correspondence import letters
 
 # ---- who cannot, and why
 

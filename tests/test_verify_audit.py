@@ -18,8 +18,8 @@ from storage_fixtures import new_book
 from verifier import SCRIPT, load
 from ways import certified, discovered, listed
 
-from ketnap.storage import anchors, audit
 from ketnap.storage.engine import Database
+from ketnap.storage.proof import anchors, audit
 
 NOW = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
 

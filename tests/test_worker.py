@@ -31,7 +31,8 @@ from ketnap.commands.worker.kept_book import KeptBook
 from ketnap.notifications.channel import FileChannel, Later
 from ketnap.notifications.mail import SmtpChannel
 from ketnap.notifications.worker import Delivered, Raised, round_once, sweep_all
-from ketnap.storage import audit, organisations, outbox
+from ketnap.storage import organisations, outbox
+from ketnap.storage.proof import audit
 
 
 @pytest.fixture(params=ENGINES)

@@ -21,8 +21,8 @@ from office_books import Desk
 from soaking import Proof, size
 
 from ketnap.storage import engine, settings
+from ketnap.storage.book.writers import END, Queue
 from ketnap.storage.engine import Database
-from ketnap.storage.writers import END, Queue
 
 pytestmark = pytest.mark.soak("kills, races and queues")
 
@@ -34,7 +34,7 @@ HOLD = 0.2
 STANDS = """
 import sys
 from pathlib import Path
-from ketnap.storage.writers import Queue
+from ketnap.storage.book.writers import Queue
 queue = Queue(Path(sys.argv[1]))
 queue.form()
 print(queue.first(), flush=True)

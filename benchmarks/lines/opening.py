@@ -9,7 +9,8 @@ from measuring import Pair, compare, count_said
 from room import Room
 from storage_fixtures import Book
 
-from ketnap.storage import papers, queries
+from ketnap.storage import queries
+from ketnap.storage.correspondence import papers
 from ketnap.workflow import machine
 from ketnap.workflow.codes import case_code
 

@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from ketnap.storage import private_files
+from ketnap.storage.book import private_files
 
 _LONGEST: Final = 180
 _PROPERTIES: Final = "docProps/core.xml"

@@ -37,7 +37,7 @@ def of(reader: Reader, file: CaseFile) -> Origin | None:
     if entry is None:
         return None
     # Not at the top: most cases began here, and their screen is opened often.
-    from ketnap.storage import incoming
+    from ketnap.storage.correspondence import incoming
 
     came = next(iter(reversed(incoming.of_case(reader, file.code))), None)
     line_of = None if came is None else came.incoming

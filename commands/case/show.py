@@ -14,7 +14,7 @@ from ketnap.commands.invocation import Invocation
 from ketnap.commands.outcome import Told
 from ketnap.commands.printing import Answer, Block, Cell, Pairs, Row, Table
 from ketnap.commands.texts import N_
-from ketnap.storage import papers as papers_kept
+from ketnap.storage.correspondence import papers as papers_kept
 from ketnap.workflow import outlook, service
 from ketnap.workflow.calendar import Calendar
 from ketnap.workflow.correspondence import dossier

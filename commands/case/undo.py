@@ -16,7 +16,8 @@ from ketnap.commands.printing import Answer, Block, Cell, Table, rows
 from ketnap.commands.problems import Exit, Problem, not_found
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
-from ketnap.storage import answers, queries
+from ketnap.storage import queries
+from ketnap.storage.correspondence import answers
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import service

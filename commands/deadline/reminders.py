@@ -9,7 +9,8 @@ from ketnap.commands import showing
 from ketnap.commands.invocation import Invocation, local_day
 from ketnap.commands.titles import Titles
 from ketnap.commands.worker import recipients
-from ketnap.storage import answers, sweep
+from ketnap.storage import sweep
+from ketnap.storage.correspondence import answers
 from ketnap.storage.outbox import Waiting
 from ketnap.storage.reader import Reader
 from ketnap.workflow.deadlines import OPEN, Rung, Running

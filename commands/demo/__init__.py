@@ -29,7 +29,7 @@ from ketnap.definitions.settings import Office
 from ketnap.exchange import sample_roster
 from ketnap.notifications.channel import FileChannel
 from ketnap.notifications.worker import Clock, Courier, lease_for, round_once
-from ketnap.storage.throwaway import ThrowawayDatabase
+from ketnap.storage.book.throwaway import ThrowawayDatabase
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow.calendar import Calendar
 

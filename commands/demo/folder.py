@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 from ketnap.commands.contract import OPTIONS
 from ketnap.commands.problems import Exit, Problem, usage
 from ketnap.commands.texts import language
-from ketnap.storage import book_files, private_files
+from ketnap.storage.book import files as book_files
+from ketnap.storage.book import private_files
 
 _MARK: Final = "ketnap-xem-thu.txt"
 _SAID: Final = """Thư mục này do lệnh «ketnap xem-thu» làm ra, để xem thử: người, chi bộ, trường, công ty đều là bịa.

@@ -22,7 +22,7 @@ from ketnap.commands.problems import Exit
 from ketnap.commands.titles import Titles
 from ketnap.definitions import shipped
 from ketnap.exchange.keys import card, fingerprint
-from ketnap.storage import private_files
+from ketnap.storage.book import private_files
 
 _CARRIED: Final = "usb"
 _PACKETS: Final = "goi"

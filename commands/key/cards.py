@@ -9,8 +9,8 @@ from ketnap.commands.problems import Exit, Problem, not_found
 from ketnap.exchange.keys import card, fingerprint
 from ketnap.exchange.keys.card import Card
 from ketnap.exchange.packets.reading import KnownKey
-from ketnap.storage import key_cards
-from ketnap.storage.key_cards import KeptCard
+from ketnap.storage.correspondence import key_cards
+from ketnap.storage.correspondence.key_cards import KeptCard
 from ketnap.storage.reader import Reader
 
 _SHORTEST = 6

@@ -9,7 +9,8 @@ from ketnap.commands.invocation import Invocation
 from ketnap.commands.key import keeping
 from ketnap.commands.problems import Problem
 from ketnap.exchange.keys import fingerprint
-from ketnap.storage import private_files, settings
+from ketnap.storage import settings
+from ketnap.storage.book import private_files
 from ketnap.storage.reader import Reader
 
 

@@ -13,7 +13,8 @@ from ketnap.commands.problems import Exit, Problem
 from ketnap.exchange.keys import fingerprint, office
 from ketnap.exchange.keys.office import OfficeKey
 from ketnap.exchange.unreadable import UnreadableFile
-from ketnap.storage import private_files, settings
+from ketnap.storage import settings
+from ketnap.storage.book import private_files
 from ketnap.storage.reader import Reader
 
 SETTING: Final = "office.key"

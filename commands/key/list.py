@@ -11,8 +11,8 @@ from ketnap.commands.printing import Answer, Block, Cell, Row, Table
 from ketnap.commands.texts import N_
 from ketnap.exchange.keys import fingerprint
 from ketnap.exchange.keys.office import OfficeKey
-from ketnap.storage import key_cards
-from ketnap.storage.key_cards import KeptCard
+from ketnap.storage.correspondence import key_cards
+from ketnap.storage.correspondence.key_cards import KeptCard
 
 
 @declare("key list", help=N_("khóa của đơn vị và các thẻ khóa đã tin"))

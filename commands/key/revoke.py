@@ -9,7 +9,7 @@ from ketnap.commands.key import cards
 from ketnap.commands.printing import Answer, Cell, Pairs
 from ketnap.commands.texts import N_
 from ketnap.exchange.keys import fingerprint
-from ketnap.storage import key_cards
+from ketnap.storage.correspondence import key_cards
 
 
 @declare(

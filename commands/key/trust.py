@@ -15,8 +15,8 @@ from ketnap.commands.texts import N_
 from ketnap.exchange.keys import card, fingerprint
 from ketnap.exchange.keys.card import MOST_BYTES, Card
 from ketnap.exchange.unreadable import UnreadableFile
-from ketnap.storage import key_cards
-from ketnap.storage.key_cards import KeptCard
+from ketnap.storage.correspondence import key_cards
+from ketnap.storage.correspondence.key_cards import KeptCard
 
 
 @declare(

@@ -10,8 +10,8 @@ from ketnap.commands.printing import Cell, Style
 from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.texts import N_
 from ketnap.commands.words import fold
-from ketnap.storage import handwritten, letters
-from ketnap.storage.handwritten import Handwritten
+from ketnap.storage.correspondence import handwritten, letters
+from ketnap.storage.correspondence.handwritten import Handwritten
 from ketnap.storage.reader import Reader
 from ketnap.workflow.names import normal
 

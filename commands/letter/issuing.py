@@ -22,9 +22,11 @@ from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
 from ketnap.definitions.settings import Office
 from ketnap.definitions.settings import office as office_of
-from ketnap.storage import anchors, letters, settings
-from ketnap.storage import joint as letters_joint
-from ketnap.storage.letters import Book, Issued
+from ketnap.storage import settings
+from ketnap.storage.correspondence import joint as letters_joint
+from ketnap.storage.correspondence import letters
+from ketnap.storage.correspondence.letters import Book, Issued
+from ketnap.storage.proof import anchors
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import issuing, joint

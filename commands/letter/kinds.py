@@ -8,7 +8,7 @@ from ketnap.commands.invocation import Invocation
 from ketnap.commands.problems import usage
 from ketnap.commands.reading import Unreadable
 from ketnap.commands.words import fold
-from ketnap.storage.incoming_row import KIND as INCOMING
+from ketnap.storage.correspondence.incoming_row import KIND as INCOMING
 from ketnap.workflow.procedure import Procedure
 
 

@@ -15,9 +15,9 @@ from ketnap.commands.letter.life import telling
 from ketnap.commands.letter.shape import Known
 from ketnap.commands.printing import Answer, Block, Cell, Row, Table
 from ketnap.commands.texts import N_
-from ketnap.storage import answers, letters
-from ketnap.storage.answers import Waiting
-from ketnap.storage.letters import LetterLine
+from ketnap.storage.correspondence import answers, letters
+from ketnap.storage.correspondence.answers import Waiting
+from ketnap.storage.correspondence.letters import LetterLine
 from ketnap.workflow import issuing, letter_life
 from ketnap.workflow.calendar import Calendar
 

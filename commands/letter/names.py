@@ -12,7 +12,7 @@ from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter import by_hand
 from ketnap.commands.problems import Exit, Problem, not_found
 from ketnap.commands.words import fold
-from ketnap.storage import answers, letters
+from ketnap.storage.correspondence import answers, letters
 from ketnap.storage.reader import Reader
 from ketnap.workflow.issuing import SIGNS
 from ketnap.workflow.names import normal

@@ -12,7 +12,8 @@ from ketnap.commands import asking, file_names, places
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.letter import names as letter_names
 from ketnap.commands.problems import Exit, Problem
-from ketnap.storage import letters, private_files
+from ketnap.storage.book import private_files
+from ketnap.storage.correspondence import letters
 from ketnap.storage.record_json import dumps
 from ketnap.workflow.ports import LetterState
 

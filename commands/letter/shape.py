@@ -12,7 +12,7 @@ from ketnap.commands.letter import statuses
 from ketnap.commands.printing import Cell
 from ketnap.commands.texts import N_
 from ketnap.commands.titles import Titles
-from ketnap.storage.letters import LetterLine
+from ketnap.storage.correspondence.letters import LetterLine
 from ketnap.storage.reader import Reader
 from ketnap.workflow import letter_life
 from ketnap.workflow.letter_life import Standing

@@ -19,7 +19,7 @@ from ketnap.commands.letter.life import telling
 from ketnap.commands.letter.shape import Known
 from ketnap.commands.printing import Answer, Block, Cell, Pairs, Row, Table
 from ketnap.commands.texts import N_
-from ketnap.storage import answers, joint
+from ketnap.storage.correspondence import answers, joint
 from ketnap.workflow import answering, issuing, letter_life
 from ketnap.workflow.letter_life import Standing
 from ketnap.workflow.parties import NOBODY_ELSE

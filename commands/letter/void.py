@@ -21,7 +21,7 @@ from ketnap.commands.letter.shape import Known
 from ketnap.commands.printing import Answer, Block, Cell
 from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.texts import N_
-from ketnap.storage import joint, letters
+from ketnap.storage.correspondence import joint, letters
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import answering, issuing, letter_life

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from ketnap.exchange.packets.reading import Packet
-from ketnap.storage.packets import IN, Kept
+from ketnap.storage.correspondence.packets import IN, Kept
 
 
 def kept(packet: Packet, command: str, now: datetime) -> Kept:

@@ -19,9 +19,9 @@ from ketnap.exchange.packets.manifest import (
     ProcedureReference,
     Recipient,
 )
-from ketnap.storage import incoming, packets
-from ketnap.storage.incoming import IncomingLine
-from ketnap.storage.packets import IN, OUT, Kept
+from ketnap.storage.correspondence import incoming, packets
+from ketnap.storage.correspondence.incoming import IncomingLine
+from ketnap.storage.correspondence.packets import IN, OUT, Kept
 from ketnap.storage.reader import Reader
 from ketnap.workflow import letter_life, receiving
 from ketnap.workflow.letter_life import Against

@@ -8,7 +8,7 @@ from ketnap.commands import places
 from ketnap.commands.contract import Line
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.problems import Exit, Problem
-from ketnap.storage import private_files
+from ketnap.storage.book import private_files
 
 _FOLDER: Final = "goi"
 

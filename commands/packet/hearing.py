@@ -15,8 +15,8 @@ from ketnap.commands.titles import Titles
 from ketnap.exchange.packets import manifest
 from ketnap.exchange.packets.manifest import Answer, Manifest
 from ketnap.exchange.packets.reading import Packet
-from ketnap.storage import answers, incoming, joint, packets
-from ketnap.storage.packets import IN, OUT, Kept
+from ketnap.storage.correspondence import answers, incoming, joint, packets
+from ketnap.storage.correspondence.packets import IN, OUT, Kept
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import answering, letter_life, service

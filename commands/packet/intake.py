@@ -16,8 +16,8 @@ from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.texts import N_
 from ketnap.exchange.packets.manifest import TRANSFER
 from ketnap.exchange.packets.reading import load
-from ketnap.storage import packets
-from ketnap.storage.packets import OUT
+from ketnap.storage.correspondence import packets
+from ketnap.storage.correspondence.packets import OUT
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 

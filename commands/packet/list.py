@@ -11,7 +11,7 @@ from ketnap.commands.packet import names, state
 from ketnap.commands.packet.state import State
 from ketnap.commands.printing import Answer, Row, Table
 from ketnap.commands.texts import N_
-from ketnap.storage import packets
+from ketnap.storage.correspondence import packets
 
 
 @declare("packet list", help=N_("các gói đã gửi, đã nhận"))

@@ -10,8 +10,8 @@ from ketnap.commands.invocation import VIETNAM
 from ketnap.commands.problems import Exit, Problem, not_found
 from ketnap.exchange.packets import manifest
 from ketnap.exchange.packets.manifest import Manifest
-from ketnap.storage import packets
-from ketnap.storage.packets import Kept
+from ketnap.storage.correspondence import packets
+from ketnap.storage.correspondence.packets import Kept
 from ketnap.storage.reader import Reader
 
 _NAME: Final = re.compile(r"(?:GT)?[\s_-]*([0-9A-F](?:[\s_-]*[0-9A-F]){3,63})", re.IGNORECASE)

@@ -27,8 +27,8 @@ from ketnap.exchange.packets.manifest import (
     Recipient,
 )
 from ketnap.exchange.packets.writing import Contents, NotWritable, Written
-from ketnap.storage import answers, joint, packets
-from ketnap.storage.packets import OUT, Kept
+from ketnap.storage.correspondence import answers, joint, packets
+from ketnap.storage.correspondence.packets import OUT, Kept
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import answering, letter_life, receiving

@@ -10,8 +10,8 @@ from ketnap.commands.packet import names
 from ketnap.commands.packet.taking import Taken
 from ketnap.commands.printing import Block, Cell
 from ketnap.commands.problems import Exit, Problem
-from ketnap.storage import packets
-from ketnap.storage.packets import IN, Kept
+from ketnap.storage.correspondence import packets
+from ketnap.storage.correspondence.packets import IN, Kept
 from ketnap.storage.reader import Reader
 from ketnap.workflow import letter_life, receiving
 

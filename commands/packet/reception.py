@@ -21,7 +21,7 @@ from ketnap.commands.problems import Exit, Problem
 from ketnap.exchange.packets import manifest
 from ketnap.exchange.packets.manifest import TRANSFER
 from ketnap.exchange.packets.reading import load
-from ketnap.storage.packets import IN, Kept
+from ketnap.storage.correspondence.packets import IN, Kept
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import letter_life

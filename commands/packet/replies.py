@@ -23,8 +23,8 @@ from ketnap.exchange.packets.manifest import (
     Recipient,
 )
 from ketnap.exchange.packets.writing import Contents, NotWritable
-from ketnap.storage import packets
-from ketnap.storage.packets import OUT, Kept
+from ketnap.storage.correspondence import packets
+from ketnap.storage.correspondence.packets import OUT, Kept
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 

@@ -20,7 +20,7 @@ from ketnap.exchange.keys import fingerprint, sealing
 from ketnap.exchange.packets import archive, canonical, manifest
 from ketnap.exchange.packets.manifest import Answer as Answered
 from ketnap.exchange.packets.manifest import ProcedureReference
-from ketnap.storage import packets
+from ketnap.storage.correspondence import packets
 from ketnap.storage.reader import Reader
 from ketnap.workflow import receiving
 from ketnap.workflow.procedure import Procedure

@@ -9,8 +9,8 @@ from ketnap.commands.letter import statuses
 from ketnap.commands.packet import names, taking
 from ketnap.commands.printing import Cell
 from ketnap.exchange.packets.manifest import TRANSFER, Manifest
-from ketnap.storage import packets
-from ketnap.storage.packets import OUT, Kept
+from ketnap.storage.correspondence import packets
+from ketnap.storage.correspondence.packets import OUT, Kept
 from ketnap.storage.reader import Reader
 from ketnap.workflow import letter_life
 

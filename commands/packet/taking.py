@@ -15,9 +15,9 @@ from ketnap.exchange.packets import canonical, manifest, sentences
 from ketnap.exchange.packets.manifest import Manifest
 from ketnap.exchange.packets.reading import Packet
 from ketnap.exchange.packets.refusal import Refusal
-from ketnap.storage import incoming, packets
-from ketnap.storage.incoming import Brought, Incoming, IncomingLine
-from ketnap.storage.packets import Kept
+from ketnap.storage.correspondence import incoming, packets
+from ketnap.storage.correspondence.incoming import Brought, Incoming, IncomingLine
+from ketnap.storage.correspondence.packets import Kept
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import issuing, letter_life

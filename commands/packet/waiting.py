@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 
 from ketnap.commands.invocation import local_day
 from ketnap.commands.packet import names
-from ketnap.storage import packets
-from ketnap.storage.packets import OUT, Kept
+from ketnap.storage.correspondence import packets
+from ketnap.storage.correspondence.packets import OUT, Kept
 from ketnap.storage.reader import Reader
 from ketnap.workflow.letter_life import RECALL_AGREED, REFUSED
 

@@ -22,8 +22,8 @@ from ketnap.commands.today.gaps import Gap
 from ketnap.commands.today.leaving import Leaving
 from ketnap.commands.today.lent import Out
 from ketnap.storage import register
-from ketnap.storage.answers import Waiting
-from ketnap.storage.letters import LetterLine
+from ketnap.storage.correspondence.answers import Waiting
+from ketnap.storage.correspondence.letters import LetterLine
 from ketnap.storage.queries import DeadlineLine
 from ketnap.storage.reader import Reader
 from ketnap.workflow import service

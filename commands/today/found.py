@@ -11,9 +11,10 @@ from typing import Final, NamedTuple
 from ketnap.commands.titles import Titles
 from ketnap.definitions import settings as configured
 from ketnap.definitions.settings import Office
-from ketnap.storage import answers, letters, queries, register, settings
-from ketnap.storage.answers import Waiting
-from ketnap.storage.letters import LetterLine
+from ketnap.storage import queries, register, settings
+from ketnap.storage.correspondence import answers, letters
+from ketnap.storage.correspondence.answers import Waiting
+from ketnap.storage.correspondence.letters import LetterLine
 from ketnap.storage.queries import CaseLine, DeadlineLine
 from ketnap.storage.reader import Reader
 from ketnap.workflow import outlook, service

@@ -13,7 +13,8 @@ from ketnap.commands.contract import Line, Spoken, line
 from ketnap.commands.titles import Titles
 from ketnap.commands.today.found import Day
 from ketnap.exchange import carried
-from ketnap.storage import outbox, packets, queries
+from ketnap.storage import outbox, queries
+from ketnap.storage.correspondence import packets
 from ketnap.storage.reader import Reader
 from ketnap.workflow import announcing
 from ketnap.workflow.law import Law

@@ -11,8 +11,9 @@ from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Block, Cell
 from ketnap.commands.titles import Titles
 from ketnap.definitions import settings as configured
-from ketnap.storage import papers, settings
-from ketnap.storage.papers import Lent
+from ketnap.storage import settings
+from ketnap.storage.correspondence import papers
+from ketnap.storage.correspondence.papers import Lent
 from ketnap.storage.reader import Reader
 
 _MOST: Final = 8

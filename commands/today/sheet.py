@@ -13,7 +13,8 @@ from ketnap.commands.titles import Titles
 from ketnap.commands.today.found import Day, role_name, who_mends
 from ketnap.notifications import pdf, sheet
 from ketnap.notifications.sheet import Due, Need, Person, Sheet
-from ketnap.storage import anchors, private_files
+from ketnap.storage.book import private_files
+from ketnap.storage.proof import anchors
 from ketnap.storage.queries import CaseLine
 from ketnap.storage.reader import Reader
 from ketnap.workflow import outlook, service

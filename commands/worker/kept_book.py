@@ -31,20 +31,12 @@ from ketnap.notifications.worker import (
     Turned,
     Verified,
 )
-from ketnap.storage import (
-    anchors,
-    answers,
-    audit,
-    clock,
-    engine,
-    outbox,
-    queries,
-    recount,
-    register,
-    settings,
-)
+from ketnap.storage import engine, outbox, queries, recount, register, settings
 from ketnap.storage import sweep as sweeping
+from ketnap.storage.book import clock
+from ketnap.storage.correspondence import answers
 from ketnap.storage.outbox import REMINDER, Batch, Waiting
+from ketnap.storage.proof import anchors, audit
 from ketnap.storage.reader import Reader
 from ketnap.storage.record_json import dumps
 from ketnap.storage.rows import OutboxRow, stamp

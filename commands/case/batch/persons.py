@@ -9,7 +9,7 @@ from ketnap.commands.case.batch.people import Mover
 from ketnap.commands.case.move.transfer_rows import BROUGHT_BY
 from ketnap.commands.contract import Line
 from ketnap.commands.problems import Problem
-from ketnap.storage.letters import Book
+from ketnap.storage.correspondence.letters import Book
 from ketnap.workflow import joint
 from ketnap.workflow.joint import Key
 

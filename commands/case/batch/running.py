@@ -25,9 +25,9 @@ from ketnap.commands.letter import paper as letter_paper
 from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.progress import Progress
 from ketnap.commands.texts import N_
-from ketnap.storage import letters
+from ketnap.storage.correspondence import letters
+from ketnap.storage.correspondence.letters import Book
 from ketnap.storage.errors import StorageFailed
-from ketnap.storage.letters import Book
 from ketnap.workflow import joint
 from ketnap.workflow.ports import LetterState, Locked
 

@@ -11,7 +11,7 @@ from ketnap.commands.letter import shape as letter_shape
 from ketnap.commands.letter import statuses
 from ketnap.commands.letter.shape import Known
 from ketnap.commands.printing import Answer, Block, Row, Table
-from ketnap.storage import incoming, joint
+from ketnap.storage.correspondence import incoming, joint
 from ketnap.storage.reader import Reader
 from ketnap.workflow import issuing, letter_life
 from ketnap.workflow.parties import PERSON

@@ -8,7 +8,7 @@ from typing import Any, Final
 from ketnap.commands import showing
 from ketnap.commands.contract import Line, line
 from ketnap.commands.texts import N_
-from ketnap.storage import answers
+from ketnap.storage.correspondence import answers
 from ketnap.storage.reader import Reader
 from ketnap.workflow import announcing
 from ketnap.workflow.announcing import Silence

@@ -12,8 +12,8 @@ from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer, Block, Cell, Pairs
 from ketnap.commands.problems import Exit, Problem, usage
 from ketnap.commands.titles import Titles
-from ketnap.storage import papers as papers_kept
-from ketnap.storage.papers import By, Doing
+from ketnap.storage.correspondence import papers as papers_kept
+from ketnap.storage.correspondence.papers import By, Doing
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import custody
 from ketnap.workflow.custody import Against, Original

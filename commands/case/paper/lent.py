@@ -12,9 +12,9 @@ from ketnap.commands.printing import Answer, Block, Cell, Row, Table
 from ketnap.commands.problems import usage
 from ketnap.commands.titles import Titles
 from ketnap.definitions.settings import LENT_DAYS
-from ketnap.storage import papers as papers_kept
 from ketnap.storage import settings
-from ketnap.storage.papers import Lent
+from ketnap.storage.correspondence import papers as papers_kept
+from ketnap.storage.correspondence.papers import Lent
 
 _MOST = 3650
 

@@ -8,7 +8,7 @@ from ketnap.commands.contract import line
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer, Block, Cell
 from ketnap.commands.titles import Titles
-from ketnap.storage import papers as papers_kept
+from ketnap.storage.correspondence import papers as papers_kept
 
 
 def shown(invocation: Invocation, code: str, name: str | None, number: str | None) -> Answer:

@@ -10,8 +10,8 @@ from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer, Cell
 from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.titles import Titles
-from ketnap.storage import papers as papers_kept
-from ketnap.storage.papers import Recorded
+from ketnap.storage.correspondence import papers as papers_kept
+from ketnap.storage.correspondence.papers import Recorded
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow.codes import command_number

@@ -19,7 +19,7 @@ from ketnap.commands.letter import shape as letter_shape
 from ketnap.commands.letter.life import targets
 from ketnap.commands.org import words as org_words
 from ketnap.commands.problems import Exit, Problem, usage
-from ketnap.storage.incoming import Incoming
+from ketnap.storage.correspondence.incoming import Incoming
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import moves_told

@@ -21,8 +21,9 @@ from ketnap.commands.problems import Exit, Problem
 from ketnap.commands.titles import Titles
 from ketnap.exchange.extract import NO_TITLES
 from ketnap.exchange.extract import Titles as SentTitles
-from ketnap.storage import incoming, packets, queries
-from ketnap.storage.incoming import Brought, Incoming, IncomingLine
+from ketnap.storage import queries
+from ketnap.storage.correspondence import incoming, packets
+from ketnap.storage.correspondence.incoming import Brought, Incoming, IncomingLine
 from ketnap.storage.queries import CaseLine
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork

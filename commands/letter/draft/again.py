@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ketnap.commands.invocation import Invocation
-from ketnap.storage import letters
+from ketnap.storage.correspondence import letters
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import issuing

@@ -11,8 +11,8 @@ from ketnap.commands.letter import names as letter_names
 from ketnap.commands.letter import shape as letter_shape
 from ketnap.commands.letter import statuses
 from ketnap.commands.problems import Exit, Problem, usage
-from ketnap.storage import answers, joint
-from ketnap.storage.answers import Waiting
+from ketnap.storage.correspondence import answers, joint
+from ketnap.storage.correspondence.answers import Waiting
 from ketnap.storage.reader import Reader
 from ketnap.workflow import announcing, answering
 from ketnap.workflow.parties import NOBODY_ELSE

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from ketnap.definitions.settings import Office
-from ketnap.storage.incoming import IncomingLine
-from ketnap.storage.letters import BookState
+from ketnap.storage.correspondence.incoming import IncomingLine
+from ketnap.storage.correspondence.letters import BookState
 
 
 class Run(NamedTuple):

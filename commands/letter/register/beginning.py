@@ -12,9 +12,10 @@ from ketnap.commands.letter.register.asked import Asked
 from ketnap.commands.printing import Answer, Block, Cell
 from ketnap.commands.problems import Exit, Problem
 from ketnap.definitions.settings import Office, as_settings
-from ketnap.storage import letters, settings
-from ketnap.storage.incoming_row import KIND as INCOMING
-from ketnap.storage.letters import Book
+from ketnap.storage import settings
+from ketnap.storage.correspondence import letters
+from ketnap.storage.correspondence.incoming_row import KIND as INCOMING
+from ketnap.storage.correspondence.letters import Book
 from ketnap.storage.reader import Reader
 from ketnap.workflow import issuing
 

@@ -13,8 +13,8 @@ from ketnap.commands.letter.register.asked import Asked
 from ketnap.commands.org import words as org_words
 from ketnap.commands.problems import Exit, Problem, usage
 from ketnap.definitions.settings import Office
-from ketnap.storage import letters
-from ketnap.storage.letters import Book, BookState
+from ketnap.storage.correspondence import letters
+from ketnap.storage.correspondence.letters import Book, BookState
 from ketnap.storage.reader import Reader
 from ketnap.workflow import issuing, letterhead
 

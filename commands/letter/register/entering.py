@@ -14,8 +14,9 @@ from ketnap.commands.printing import Answer, Block, Cell
 from ketnap.commands.problems import Exit, Problem, not_found
 from ketnap.commands.words import fold
 from ketnap.definitions.settings import Office
-from ketnap.storage import incoming, register
-from ketnap.storage.incoming import Incoming, IncomingLine
+from ketnap.storage import register
+from ketnap.storage.correspondence import incoming
+from ketnap.storage.correspondence.incoming import Incoming, IncomingLine
 from ketnap.storage.reader import Reader
 from ketnap.workflow import issuing
 

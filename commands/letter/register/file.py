@@ -13,7 +13,7 @@ from ketnap.exchange import workbook_out
 from ketnap.exchange.workbook_out import Around, OutTable
 from ketnap.notifications import pdf, register_docx, register_paper
 from ketnap.notifications.register_paper import RegisterPaper, Value
-from ketnap.storage import private_files
+from ketnap.storage.book import private_files
 
 _ENDS: Final = (".pdf", ".docx", ".xlsx")
 _SIGNS_PER_MILLIMETRE: Final = 0.5

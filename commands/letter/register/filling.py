@@ -14,8 +14,8 @@ from ketnap.commands.letter.register.asked import Asked
 from ketnap.commands.org import words as org_words
 from ketnap.commands.printing import Answer, Block, Cell
 from ketnap.commands.problems import Exit, Problem, not_found, usage
-from ketnap.storage import handwritten
-from ketnap.storage.handwritten import VOID, By, Handwritten, Written
+from ketnap.storage.correspondence import handwritten
+from ketnap.storage.correspondence.handwritten import VOID, By, Handwritten, Written
 from ketnap.storage.reader import Reader
 from ketnap.workflow import issuing
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from ketnap.commands.printing import Block, Cell
 from ketnap.commands.texts import N_
-from ketnap.storage import register_flaws
-from ketnap.storage.register_flaws import Flaw
+from ketnap.storage.proof import register_flaws
+from ketnap.storage.proof.register_flaws import Flaw
 
 _TEXTS: Final = {
     register_flaws.MISSING: N_("KHÔNG KHỚP: số {number} loại {kind} đã lấy mà không có văn bản nào mang."),

@@ -14,8 +14,9 @@ from ketnap.commands.letter.register.asked import Asked
 from ketnap.commands.letter.register.books import Period
 from ketnap.commands.printing import Answer, Block, Cell, Row, Table
 from ketnap.commands.problems import Exit, usage
-from ketnap.storage import incoming, register_flaws
-from ketnap.storage.incoming import IncomingLine
+from ketnap.storage.correspondence import incoming
+from ketnap.storage.correspondence.incoming import IncomingLine
+from ketnap.storage.proof import register_flaws
 from ketnap.storage.reader import Reader
 from ketnap.workflow import issuing
 

@@ -11,9 +11,9 @@ from ketnap.commands.letter.register import books
 from ketnap.commands.letter.register.asked import Asked
 from ketnap.commands.letter.register.books import Chosen, Period
 from ketnap.commands.letter.shape import Known
-from ketnap.storage import handwritten, joint, letters
-from ketnap.storage.handwritten import Handwritten
-from ketnap.storage.letters import Book, BookState, LetterLine
+from ketnap.storage.correspondence import handwritten, joint, letters
+from ketnap.storage.correspondence.handwritten import Handwritten
+from ketnap.storage.correspondence.letters import Book, BookState, LetterLine
 from ketnap.storage.reader import Reader
 
 

@@ -17,9 +17,9 @@ from ketnap.commands.letter.register.asked import Asked
 from ketnap.commands.letter.register.lines import Found, Line, Run
 from ketnap.commands.printing import Answer, Block, Cell, Row, Table
 from ketnap.commands.problems import Exit, usage
-from ketnap.storage import register_flaws
-from ketnap.storage.handwritten import Handwritten
-from ketnap.storage.register_flaws import Flaw
+from ketnap.storage.correspondence.handwritten import Handwritten
+from ketnap.storage.proof import register_flaws
+from ketnap.storage.proof.register_flaws import Flaw
 
 
 def shown(invocation: Invocation, asked: Asked) -> Answer:

@@ -15,11 +15,12 @@ from ketnap.commands.titles import Titles
 from ketnap.definitions.settings import Office
 from ketnap.notifications import register_paper
 from ketnap.notifications.register_paper import COLUMNS_IN, COLUMNS_OUT, RegisterPaper, Section, Value
-from ketnap.storage import anchors, handwritten
-from ketnap.storage.handwritten import Handwritten
-from ketnap.storage.incoming import IncomingLine
-from ketnap.storage.incoming_row import KIND as INCOMING
-from ketnap.storage.letters import BookState, LetterLine
+from ketnap.storage.correspondence import handwritten
+from ketnap.storage.correspondence.handwritten import Handwritten
+from ketnap.storage.correspondence.incoming import IncomingLine
+from ketnap.storage.correspondence.incoming_row import KIND as INCOMING
+from ketnap.storage.correspondence.letters import BookState, LetterLine
+from ketnap.storage.proof import anchors
 from ketnap.storage.reader import Reader
 from ketnap.workflow import letterhead
 from ketnap.workflow.parties import DOSSIER, ORIGIN, PERSON

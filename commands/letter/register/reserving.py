@@ -13,10 +13,10 @@ from ketnap.commands.letter.register import books
 from ketnap.commands.letter.register.asked import Asked
 from ketnap.commands.printing import Answer, Block, Cell
 from ketnap.commands.problems import Exit, Problem, usage
-from ketnap.storage import handwritten, letters
-from ketnap.storage.handwritten import Block as Reserved
-from ketnap.storage.handwritten import By, Handwritten
-from ketnap.storage.letters import Book
+from ketnap.storage.correspondence import handwritten, letters
+from ketnap.storage.correspondence.handwritten import Block as Reserved
+from ketnap.storage.correspondence.handwritten import By, Handwritten
+from ketnap.storage.correspondence.letters import Book
 from ketnap.storage.reader import Reader
 from ketnap.workflow import issuing
 

@@ -23,7 +23,7 @@ from ketnap.commands.printing import Answer, Block, Row, Table
 from ketnap.commands.problems import Exit, Problem, usage
 from ketnap.commands.texts import N_
 from ketnap.definitions.settings import Office
-from ketnap.storage import joint
+from ketnap.storage.correspondence import joint
 from ketnap.storage.reader import Reader
 from ketnap.workflow import issuing
 from ketnap.workflow.issuing import Obstacle
