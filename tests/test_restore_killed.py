@@ -127,6 +127,8 @@ def test_a_book_that_somebody_else_is_reading_an_earlier_state_of_is_not_replace
         reading.execute("BEGIN")
         reading.execute("SELECT count(*) FROM event").fetchall()
         discovered(book.walk("Trần Thu Hà"))
+        # Only the other one still has it open.
+        book.close()
         with monkeypatch.context() as patient:
             patient.setattr(engine, "_WAIT_SECONDS", 0.1)
             with pytest.raises(Locked):
