@@ -29,7 +29,9 @@ import sqlite3, sys, click
 @click.argument("path")
 @click.argument("code")
 def show(path, code):
-    row = sqlite3.connect(path).execute('SELECT state, version, record FROM "case" WHERE code = ?', (code,)).fetchone()
+    book = sqlite3.connect(path)
+    row = book.execute('SELECT state, version, record FROM "case" WHERE code = ?', (code,)).fetchone()
+    book.close()
     click.echo(row[0])
 show()
 """

@@ -36,22 +36,21 @@ def measure(room: Room) -> Iterator[Figure]:
 def _run(book: Path, mail: Path) -> tuple[list[str], float]:
     """What the worker said until each job had its turn, and its megabytes at most."""
     line = [sys.executable, "-c", _PROGRAM, "--db", str(book), "worker", "--eml", str(mail)]
-    worker = subprocess.Popen(
-        line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment()
-    )
-    assert worker.stdout is not None
-    late = threading.Timer(_LONGEST, worker.kill)
-    late.start()
     told, megabytes = [], 0.0
-    for each in worker.stdout:
-        told.append(each)
-        if " audit " in each:
-            # The mail comes after the check of the log.
-            sleep(2.0)
-            megabytes = most(worker.pid)
-            worker.send_signal(signal.SIGTERM)
-    late.cancel()
-    worker.wait()
+    with subprocess.Popen(
+        line, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment()
+    ) as worker:
+        assert worker.stdout is not None
+        late = threading.Timer(_LONGEST, worker.kill)
+        late.start()
+        for each in worker.stdout:
+            told.append(each)
+            if " audit " in each:
+                # The mail comes after the check of the log.
+                sleep(2.0)
+                megabytes = most(worker.pid)
+                worker.send_signal(signal.SIGTERM)
+        late.cancel()
     if not megabytes:
         raise NotMeasured("the worker did not come to the check of the log: " + "".join(told[-3:]).strip())
     return told, megabytes
