@@ -180,11 +180,15 @@ GOOD = {
 }
 
 
+class Last(bytes):
+    """An answer that arrives together with the end of the conversation: whoever has read it is alone already."""
+
+
 class Scripted:
     """A server that answers by script, once, and notes every command that it heard, and the text.
 
     An answer is bytes, a misbehaviour by name ("hang up", "cut", "silence", "drip", "sip", "flood") which
-    ends the conversation, or a tuple of these.
+    ends the conversation, a tuple of these, or `Last` words.
     """
 
     def __init__(self, answers, tls=None):
@@ -244,8 +248,17 @@ class Scripted:
             if isinstance(part, str):
                 self._misbehave(connection, part)
                 return False
+            if isinstance(part, Last):
+                self._hold_back(connection)
+                connection.sendall(part)
+                return False
             connection.sendall(part)
         return True
+
+    def _hold_back(self, connection):
+        """What is said now leaves with the close. Otherwise a quick client can hand over a whole mail between the two."""
+        if hasattr(socket, "TCP_CORK"):
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
 
     def _misbehave(self, connection, how):
         match how:

@@ -18,6 +18,7 @@ from mail_servers import (
     LIMIT,
     Certificates,
     Inbox,
+    Last,
     Scripted,
     free_port,
     make_certificates,
@@ -92,7 +93,6 @@ def _away(serve: Callable[[Certificates], AbstractContextManager[Any]], **more: 
     return Meeting(serve, "later", counts=False, stops=True, **more)
 
 
-GO_AHEAD = GOOD["DATA"]
 MEETINGS = {
     "nobody at the port": _away(lambda _: _Nobody()),
     "refused by its banner": _away(_script(banner=b"554 no\r\n")),
@@ -115,7 +115,7 @@ MEETINGS = {
     "text refused": Meeting(_script(DATA=b"554 no\r\n"), "dead"),
     "text refused for now": Meeting(_script(DATA=b"451 not now\r\n"), "later"),
     "gone at the text": Meeting(_script(DATA="hang up"), "later"),
-    "gone within the text": Meeting(_script(DATA=(GO_AHEAD, "cut")), "later"),
+    "gone within the text": Meeting(_script(DATA=Last(GOOD["DATA"])), "later"),
     "text refused when it is whole": Meeting(_script(dot=b"554 spam\r\n"), "dead"),
     "text refused for now when it is whole": Meeting(_script(dot=b"451 greylisted\r\n"), "later"),
     "gone after the final dot": Meeting(_script(dot="cut"), "later", letter="uncertain"),
