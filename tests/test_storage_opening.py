@@ -237,7 +237,17 @@ HEAVY = ["sqlalchemy", "alembic", "yaml", "pydantic", "jinja2", "typst", "docx",
 
 @pytest.mark.parametrize(
     "modules",
-    ["engine", "unit_of_work", "queries", "register", "outbox", "sweep", "letters", "audit", "organisations"],
+    [
+        "engine",
+        "unit_of_work",
+        "queries",
+        "register",
+        "outbox",
+        "sweep",
+        "correspondence.letters",
+        "proof.audit",
+        "organisations",
+    ],
 )
 def test_reading_and_writing_cases_loads_no_heavy_library(modules):
     code = (
