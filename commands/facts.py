@@ -63,7 +63,7 @@ def facts(texts: Sequence[str], step: Step, place: Place) -> dict[str, Any]:
             name = _named(known, typed, missing, otherwise)
             if name in read:
                 raise Unreadable(_("«{name}» ghi hai lần.").format(name=titles[name]))
-            read[name] = value_of(kinds[name], name, value, place)
+            read[name] = value_of(kinds[name], name, value, place, step.name)
         except Unreadable as error:
             unread += error.sentences
     if unread:
@@ -81,7 +81,7 @@ def _kinds(step: Step, procedure: Procedure) -> Mapping[str, FactType]:
 def _spelt(kind: str, name: str, title: str, place: Place, step: str = "") -> Named[str]:
     """A fact or a paper by its id, its titles in both languages, and what is typed for it."""
     names = place.titles.names(kind, name, step)
-    return Named(name, place.titles.typed(kind, name), (title, *names))
+    return Named(name, place.titles.typed(kind, name, step), (title, *names))
 
 
 def _pair(text: str, wanted: str) -> tuple[str, str]:
@@ -111,9 +111,10 @@ def _proposed(proposals: Proposals, known: Vocabulary[Any]) -> str:
 _FEW = 8
 
 
-def value_of(kind: FactType, name: str, text: str, place: Place) -> Any:
-    """One fact's value in the plain form in which it is stored. Raises Unreadable, Several."""
-    title = place.titles.fact("", name)
+def value_of(kind: FactType, name: str, text: str, place: Place, step: str = "") -> Any:
+    """One fact's value in the plain form in which it is stored; `step` is the one that it is typed for. Raises
+    Unreadable, Several."""
+    title = place.titles.fact(step, name)
     if not normal(text):
         raise Unreadable(_("«{name}»: chưa có giá trị.").format(name=title))
     try:

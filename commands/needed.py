@@ -132,7 +132,7 @@ def asked(
     for name in missing:
         more = next((each for each in brings if _is_about(each, name) and _says_more(each)), None)
         says = titles.fact(step.name, name) if more is None else sentence(more)
-        told.append(_fact(name, kinds[name], says, titles))
+        told.append(_fact(name, kinds[name], says, titles, step))
     for each in brings:
         document = str(each.evidence.get("document", ""))
         if each.code == f"paper.{document}.missing":
@@ -142,13 +142,15 @@ def asked(
             said_again = str(each.evidence.get("fact") or "")
             if own is None and said_again in kinds:
                 # It was typed, but something about it was not: the option stands again, with all that belongs to it.
-                told.append(_fact(said_again, kinds[said_again], "", titles)._replace(says=sentence(each)))
+                told.append(
+                    _fact(said_again, kinds[said_again], "", titles, step)._replace(says=sentence(each))
+                )
             elif own is None:
                 told.append(Asked("", Spoken("", ""), sentence(each)))
             elif own not in seldom:
                 seldom.append(own)
                 says = sentence(each) if _says_more(each) else titles.fact(step.name, own)
-                told.append(_fact(own, kinds[own], says, titles))
+                told.append(_fact(own, kinds[own], says, titles, step))
     return tuple(told)
 
 
@@ -173,7 +175,7 @@ def _says_more(finding: Finding) -> bool:
     return not {"share", "wanted"}.isdisjoint(finding.evidence)
 
 
-def _fact(name: str, kind: FactType, says: str, titles: Titles) -> Asked:
+def _fact(name: str, kind: FactType, says: str, titles: Titles, step: Step) -> Asked:
     if kind.kind == "vote":
         number = _("SỐ")
         english = f"summoned={number},for={number},against={number}"
@@ -186,7 +188,7 @@ def _fact(name: str, kind: FactType, says: str, titles: Titles) -> Asked:
     if kind.kind == "choice":
         hint = ", ".join(titles.typed_word(name, word) for word in kind.words)
     value = value_of(kind)
-    spoken = Spoken(f"{name}={value}", f"{titles.typed('fact', name)}={value}")
+    spoken = Spoken(f"{name}={value}", f"{titles.typed('fact', name, step.name)}={value}")
     return Asked("--fact", spoken, f"{says}: {hint}" if hint else says)
 
 

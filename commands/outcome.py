@@ -307,7 +307,7 @@ def lacking(finding: Finding, told: Told) -> Line | None:
     entry, fact = found
     kind = next(each.type for each in told.titles.procedure.steps[entry.step].facts if each.name == fact)
     value = needed.value_of(kind)
-    typed = Spoken(f"{fact}={value}", f"{told.titles.typed('fact', fact)}={value}")
+    typed = Spoken(f"{fact}={value}", f"{told.titles.typed('fact', fact, entry.step)}={value}")
     return line("case correct", told.record.case, str(entry.seq), "--fact", typed, "--reason", _("LÝ DO"))
 
 

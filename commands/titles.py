@@ -88,11 +88,12 @@ class Titles:
         own = _vietnamese().get((f"{step}.{name}", ""))
         return own.title if own is not None else self.of("fact", name)
 
-    def typed(self, kind: str, name: str) -> str:
-        """What to type for a thing: its alias where it has one, else its title without marks."""
+    def typed(self, kind: str, name: str, step: str = "") -> str:
+        """What to type for a thing: its alias where it has one, else its title without marks; with a step, what that
+        step calls a fact of its own."""
         if self.language == "en":
             return name
-        own = _vietnamese().get((name, ""))
+        own = (_vietnamese().get((f"{step}.{name}", "")) if step else None) or _vietnamese().get((name, ""))
         if own is not None and own.alias and (kind == "fact" or not self.knows(kind, name)):
             return own.alias
         return hyphened(self.of(kind, name))
@@ -105,7 +106,7 @@ class Titles:
         ours = [_vietnamese().get((each, "")) for each in (name, f"{step}.{name}") if own]
         english = [_english().get((kind, each)) for each in (name, f"{step}.{name}")]
         found = [*declared, *(each for words in ours if words for each in words), *filter(None, english)]
-        return (name, self.typed(kind, name), *(each for each in found if each))
+        return (name, self.typed(kind, name, step), *(each for each in found if each))
 
     def word(self, fact: str, word: str) -> str:
         """How a word of a choice is shown."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from gettext import gettext as _
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ketnap.commands import book, needed, person_facts, reading
 from ketnap.commands.case import record as case_record
@@ -20,6 +20,8 @@ from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import outlook, service
 from ketnap.workflow.commands import Advance
 from ketnap.workflow.ports import CaseFile
+from ketnap.workflow.procedure import Step
+from ketnap.workflow.record import Paper
 
 if TYPE_CHECKING:
     from ketnap.commands.case.own_papers import Own
@@ -64,41 +66,77 @@ def command(
     version: int | None,
 ) -> Answer:
     """Record a step."""
-    with book.writing(invocation) as uow:
-        file = uow.case(code)
-        place = reading_place(uow, file.law.procedure, invocation)
-        if step is None:
-            raise _which_step(uow, file, invocation, place.titles, on)
-        declared = case_record.step_named(step, place)
-        happened_on = on or invocation.today
-        read, papers = case_record.typed(declared, place, given, vote, documents)
-        read = person_facts.checked(read, happened_on, invocation.today)
-        if declared.name == _ANSWERED and version in (None, file.record.version):
-            # Not at the top, as below.
-            from ketnap.commands.case import answered
+    try:
+        with book.writing(invocation) as uow:
+            file = uow.case(code)
+            place = reading_place(uow, file.law.procedure, invocation)
+            if step is None:
+                raise _which_step(uow, file, invocation, place.titles, on)
+            declared = case_record.step_named(step, place)
+            happened_on = on or invocation.today
+            read, papers = case_record.typed(declared, place, given, vote, documents)
+            read = person_facts.checked(read, happened_on, invocation.today)
+            said = _Typed(declared, happened_on, read, papers, version)
+            if _is_move(said):
+                raise _AsksFirst(said)
+            return _recorded(invocation, uow, file, said, place.titles)
+    except _AsksFirst as move:
+        # Not at the top, as all below: only a move needs it.
+        from ketnap.commands.case.move import recording
 
-            told = answered.record(uow, invocation, file, read, happened_on)
-            if told is not None:
-                return told
-        own = case_record.own(uow, file, declared, happened_on, papers, place.titles)
-        papers = papers if own is None else (*papers, *own.papers)
-        asked = case_record.ask(invocation, uow, code, declared.name, happened_on, read, papers)
-        if version is not None and version != file.record.version and uow.recorded(asked.key) is None:
-            # Not at the top: nearly every line is recorded without it.
-            from ketnap.commands.case import changed
-
-            raise changed.problem(uow, file, asked, version, Told(invocation, place.titles))
-        if own is not None:
-            return _with_own(invocation, uow, file, asked, own)
-        answer = case_record.record(invocation, uow, file, asked)
-        if declared.name == _FELL_THROUGH:
-            # Not at the top: it reads letters, which nearly every line is recorded without.
-            from ketnap.commands.case.move import fallen_through
-
-            answer = fallen_through.told(answer, uow, invocation, code)
-        return answer
+        typed = move.typed
+        return recording.by_step(invocation, code, typed.facts, typed.on, typed.version)
 
 
+class _Typed(NamedTuple):
+    """A step as a line says it; `version` where it keeps to what was looked at."""
+
+    step: Step
+    on: date
+    facts: dict[str, Any]
+    papers: tuple[Paper, ...]
+    version: int | None
+
+
+class _AsksFirst(Exception):
+    """A move was typed: somebody may be asked about it, so the book is let go of, with nothing written."""
+
+    def __init__(self, typed: _Typed) -> None:
+        super().__init__()
+        self.typed = typed
+
+
+def _is_move(typed: _Typed) -> bool:
+    """Whether a line says all of a move: then it is recorded as `case move` does it. One that does not is told what it
+    lacks, as every step is."""
+    wanted = (fact.name for fact in typed.step.facts if not fact.type.optional)
+    return typed.step.name == _MOVE and all(name in typed.facts for name in wanted)
+
+
+def _recorded(
+    invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, typed: _Typed, titles: Titles
+) -> Answer:
+    if typed.step.name == _ANSWERED and typed.version in (None, file.record.version):
+        from ketnap.commands.case import answered
+
+        told = answered.record(uow, invocation, file, typed.facts, typed.on)
+        if told is not None:
+            return told
+    own = case_record.own(uow, file, typed.step, typed.on, typed.papers, titles)
+    papers = typed.papers if own is None else (*typed.papers, *own.papers)
+    asked = case_record.ask(invocation, uow, file.code, typed.step.name, typed.on, typed.facts, papers)
+    case_record.refuse_changed(invocation, uow, file, asked, typed.version)
+    if own is not None:
+        return _with_own(invocation, uow, file, asked, own)
+    answer = case_record.record(invocation, uow, file, asked)
+    if typed.step.name == _FELL_THROUGH:
+        from ketnap.commands.case.move import fallen_through
+
+        answer = fallen_through.told(answer, uow, invocation, file.code)
+    return answer
+
+
+_MOVE = "move_known"
 _FELL_THROUGH = "return_case"
 _ANSWERED = "record_receipt"
 

@@ -68,6 +68,18 @@ def record(invocation: Invocation, uow: "SqliteUnitOfWork", file: CaseFile, comm
     return outcome.answer(done, told, (line("case why", file.code),))
 
 
+def refuse_changed(
+    invocation: Invocation, uow: "SqliteUnitOfWork", file: CaseFile, command: Advance, version: int | None
+) -> None:
+    """Raises Problem where somebody recorded a step since the version that this line was typed for."""
+    if version is None or version == file.record.version or uow.recorded(command.key) is not None:
+        return
+    # Not at the top: nearly every line is recorded without it.
+    from ketnap.commands.case import changed
+
+    raise changed.problem(uow, file, command, version, Told(invocation, Titles(file.law.procedure)))
+
+
 def refuse_other_use(uow: "SqliteUnitOfWork", command: Advance, titles: Titles) -> None:
     """A key that was given stands for one step. Raises Problem where it was used for another."""
     earlier = uow.recorded(command.key)

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Literal, NamedTuple
 
-from ketnap.commands import known_errors, outcome
+from ketnap.commands import known_errors
 from ketnap.commands.case.batch.people import Mover
 from ketnap.commands.case.batch.said import move_of, says_it_all
-from ketnap.commands.case.move import movable, moves, transfer_rows, transferring
+from ketnap.commands.case.move import moves, transfer_rows, transferring
 from ketnap.commands.case.move.moves import Move
 from ketnap.commands.case.move.transferring import Given
 from ketnap.commands.invocation import Invocation
@@ -74,10 +74,7 @@ def _move(file: CaseFile) -> Entry:
 def _agreed(uow: SqliteUnitOfWork, invocation: Invocation, file: CaseFile, move: Move, on: date) -> Move:
     """The move with what should be looked at twice. One that takes the place of another known one, and one of a day
     before the last step, is agreed to beforehand (--yes): nobody is asked about one of many. Raises Problem."""
-    told = outcome.told_of(invocation._replace(asks=False), uow, file)
-    movable.confirm(uow, file, move.facts, told)
-    movable.confirm_late(file, move.facts, on, "case transfer", told)
-    return move._replace(remarks=movable.remarks(file, move.facts, told))
+    return moves.agreed(invocation._replace(asks=False), uow, file, move, on, "case transfer")
 
 
 def _as_kept(reader: Reader, move: Move) -> Move:

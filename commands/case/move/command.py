@@ -3,21 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from ketnap.commands import book, outcome, reading
-from ketnap.commands.case.move import movable, moves
+from ketnap.commands import book, reading
+from ketnap.commands.case.move import moves, recording
 from ketnap.commands.case.move.moves import Typed
-from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare, option
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.printing import Answer
 from ketnap.commands.texts import N_
-from ketnap.storage.unit_of_work import SqliteUnitOfWork
-from ketnap.workflow import service
-from ketnap.workflow.commands import Advance
-from ketnap.workflow.decision import Decision, Refusal
-from ketnap.workflow.ports import CaseFile
-from ketnap.workflow.record import standing
-from ketnap.workflow.service import Repeated
 
 
 @declare("case move", help=N_("ghi nhận người sắp chuyển đi"))
@@ -54,34 +46,4 @@ def command(
     with book.reading(invocation) as reader:
         # Asked before the book is locked for writing: people take their time.
         move = moves.resolved(invocation, reader, reader.case(code), typed, on or invocation.today)
-    with book.writing(invocation) as uow:
-        file = uow.case(code)
-        asked = moves.command(invocation, uow, code, move, on or invocation.today, uow.next_command())
-        if invocation.key:
-            asked = asked._replace(key=invocation.key)
-        done = _recorded(invocation, uow, file, asked)
-        told = outcome.told_of(invocation, uow, file)
-        told = told._replace(organisations=uow.organisations(service.places(file, asked)))
-        if isinstance(done, Refusal):
-            raise movable.refused(done, file, told)
-        if isinstance(done, Decision):
-            movable.refuse(uow, file, move.facts, asked.happened_on, told)
-            movable.refuse_own_committee(uow, file, move.facts, told)
-        following = (line("case transfer", code),) if isinstance(done, Decision) else ()
-        answer = outcome.answer(done, told, following)
-    if not isinstance(done, Decision):
-        return answer
-    return answer._replace(
-        data={**answer.data, "move": moves.data(move)}, blocks=(*answer.blocks, *moves.said(move, invocation))
-    )
-
-
-def _recorded(
-    invocation: Invocation, uow: SqliteUnitOfWork, file: CaseFile, asked: Advance
-) -> Decision | Refusal | Repeated:
-    """The move recorded; one that is known already is left as it is, however long ago somebody heard of it."""
-    known = movable.pending(file)
-    if known is not None and movable.is_known(file, asked.facts) and uow.recorded(asked.key) is None:
-        event = next(each for place, each in standing(uow.events(file.code)) if place == known.seq)
-        return Repeated(file.code, event)
-    return service.advance(uow, file, asked, invocation.now, invocation.today)
+    return recording.record(invocation, code, move, on or invocation.today)

@@ -179,7 +179,7 @@ def retyped(
         words.append("--temporary")
     for fact in said if late_on is not None else ():
         if fact not in _OF_OPTIONS and path == "case move":
-            typed = titles.typed("fact", fact)
+            typed = titles.typed("fact", fact, MOVE)
             words += ["--fact", Spoken(f"{fact}={said[fact]}", f"{typed}={said[fact]}")]
     if late_on is not None:
         words += ["--on", f"{late_on:%d/%m/%Y}", "--yes"]
@@ -189,7 +189,7 @@ def retyped(
 def corrects(case: str, known: Entry, told: Told) -> Line:
     """The line that corrects where a known move goes."""
     typed = Spoken(
-        f"destination={_('NƠI-ĐẾN')}", f"{told.titles.typed('fact', 'destination')}={_('NƠI-ĐẾN')}"
+        f"destination={_('NƠI-ĐẾN')}", f"{told.titles.typed('fact', 'destination', MOVE)}={_('NƠI-ĐẾN')}"
     )
     return line("case correct", case, str(known.seq), "--fact", typed, "--reason", _("LÝ-DO"))
 

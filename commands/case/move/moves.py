@@ -143,10 +143,16 @@ def resolved(
     }
     if typed.decided_on is not None:
         read["decided_on"] = typed.decided_on.isoformat()
+    return agreed(invocation, reader, file, Move(destination, by_residence, read), on, path)
+
+
+def agreed(invocation: Invocation, reader: Reader, file: CaseFile, move: Move, on: date, path: str) -> Move:
+    """The move once somebody has said yes to what is asked about it, with what should be looked at twice. Raises
+    Problem where nobody can be asked."""
     told = outcome.told_of(invocation, reader, file)
-    movable.confirm(reader, file, read, told)
-    movable.confirm_late(file, read, on, path, told)
-    return Move(destination, by_residence, read, movable.remarks(file, read, told))
+    movable.confirm(reader, file, move.facts, told)
+    movable.confirm_late(file, move.facts, on, path, told)
+    return move._replace(remarks=movable.remarks(file, move.facts, told))
 
 
 def command(

@@ -79,7 +79,7 @@ def _of_step(missing: Missing, name: str, file: CaseFile, titles: Titles) -> Lac
         return Lack(missing, title, who, line("case why", file.code))
     kind = next(each.type for each in step.facts if each.name == fact)
     value = needed.value_of(kind)
-    typed = Spoken(f"{fact}={value}", f"{titles.typed('fact', fact)}={value}")
+    typed = Spoken(f"{fact}={value}", f"{titles.typed('fact', fact, name)}={value}")
     title = f"{title}: {titles.fact(name, fact)}"
     return Lack(missing, title, who, _correcting(file.code, entry, "--fact", typed))
 
