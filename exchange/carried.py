@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from ketnap.workflow.commands import Person
 from ketnap.workflow.people import as_facts
-from ketnap.workflow.procedure import BACK, NEW, Procedure
+from ketnap.workflow.procedure import BACK, NEW, Procedure, Step
 from ketnap.workflow.record import Entry, Facts, Paper
 
 DISCOVER: Final = "discover"
@@ -14,6 +14,13 @@ LIST: Final = "list_sympathiser"
 CERTIFY: Final = "certify"
 RECORD_PERSON: Final = "record_person"
 CERTIFICATE: Final = "awareness_certificate"
+
+FIELDS: Final[Mapping[str, str]] = {
+    DISCOVER: "discovered_on",
+    LIST: "listed_on",
+    CERTIFY: "certified_on",
+}
+"""The steps that a roster knows of, with the column of their day."""
 
 # How letters print it.
 _SEXES = {"male": "nam", "female": "nữ"}
@@ -58,7 +65,7 @@ def _known(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _carried(values: Mapping[str, Any], about: Facts) -> tuple[Entry, ...]:
     steps: list[Entry] = []
-    for step, field in ((DISCOVER, "discovered_on"), (LIST, "listed_on"), (CERTIFY, "certified_on")):
+    for step, field in FIELDS.items():
         on: date | None = values[field]
         if on is not None:
             papers = (Paper(CERTIFICATE, values["certificate_number"], on),) if step == CERTIFY else ()
@@ -66,6 +73,32 @@ def _carried(values: Mapping[str, Any], about: Facts) -> tuple[Entry, ...]:
     # The first step may be the one that begins a case: what is known stands behind it, on the same day.
     known = Entry(RECORD_PERSON, steps[0].on, about, (), 0, carried=True)
     return (steps[0], known, *steps[1:])
+
+
+class Shut(NamedTuple):
+    """A step that was not taken and cannot be taken any more in the state that was reached, while another (`waiting`)
+    needs it. `in_time`: it can still be recorded, for a day on which the case stood where it is taken."""
+
+    missing: Step
+    waiting: Step
+    in_time: bool
+
+
+def shut(procedure: Procedure, entries: Iterable[Entry]) -> tuple[Shut, ...]:
+    """What will be in the way of whoever is entered with these steps, each missing step once, with the first step that
+    waits for it. Derived from the procedure: what each step comes `after`, and in which states the two are taken."""
+    taken = [procedure.steps[entry.step] for entry in entries if entry.step in procedure.steps]
+    states = [step.to for step in taken if step.to not in (None, BACK)]
+    names = {step.name for step in taken}
+    found: dict[str, Shut] = {}
+    for waiting in procedure.steps.values():
+        if not states or states[-1] not in waiting.sources:
+            continue
+        for missing in (procedure.steps[name] for name in waiting.after if name not in names):
+            if states[-1] not in missing.sources:
+                in_time = not set(states).isdisjoint(missing.sources)
+                found.setdefault(missing.name, Shut(missing, waiting, in_time))
+    return tuple(found.values())
 
 
 def gaps(procedure: Procedure, entries: Iterable[Entry]) -> tuple[str, ...]:

@@ -4,9 +4,11 @@ Pure: the book is handed in, nothing is written. The same roster, looked at agai
 nobody.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from gettext import gettext as _
+from gettext import ngettext
 from typing import NamedTuple
 
 from ketnap.definitions.roster_columns import Columns, columns
@@ -19,8 +21,10 @@ from ketnap.exchange.persons import Reading, Typed, is_of_a_person, shows_a_day_
 from ketnap.exchange.problems import Problem, of_cell
 from ketnap.exchange.roster import Line, Sheet
 from ketnap.workflow.calendar import add_months
+from ketnap.workflow.law import Law
 from ketnap.workflow.organisations import Organisation
-from ketnap.workflow.rules import Rules, RuleValue
+from ketnap.workflow.procedure import Procedure, Step
+from ketnap.workflow.rules import RuleValue
 
 VALIDITY = "cert.validity"
 """The rule that says how long a certificate can be used."""
@@ -38,6 +42,16 @@ def _plainly(source: str, provenance: str) -> str:
         return source
     mark = _("nguồn thứ cấp") if provenance == "secondary" else _("chưa xác nhận")
     return f"{source} ({mark})"
+
+
+class Spoken(NamedTuple):
+    """How a legal source with its provenance is shown, and what a step is called."""
+
+    cite: Cite
+    step: Callable[[Step], str]
+
+
+_PLAIN = Spoken(_plainly, lambda step: step.title)
 
 
 class Report(NamedTuple):
@@ -62,9 +76,9 @@ def report(
     sheet: Sheet,
     organisations: Mapping[str, Organisation],
     registered: Iterable[Registered],
-    rules: Rules,
+    law: Law,
     today: date,
-    cite: Cite = _plainly,
+    spoken: Spoken = _PLAIN,
 ) -> Report:
     """Judge a roster. `organisations` by code, `registered` whoever is in the book (gone through once)."""
     known = columns()
@@ -75,7 +89,9 @@ def report(
     doubtful = exchanged_days.in_columns(sheet, lines, known)
     problems: list[Problem] = []
     remarks: list[Problem] = [*_grades(sheet, lines, known)]
-    rows = []
+    rows: list[Row] = []
+    shut: list[_Shut] = []
+    lacking = _lacking(law.procedure)
     for person in people:
         number = person.line.number
         if number in twice.kept:
@@ -84,10 +100,12 @@ def report(
         problems += mine
         if not mine:
             rows.append(_row(person, known))
+            shut += (_Shut(person, *each) for each in lacking(rows[-1]))
             remarks += person.remarks
             remarks += _of(sheet, person, twice.namesakes, known)
-            if person.values["certified_on"] is not None and VALIDITY in rules:
-                remarks += _validity(sheet, person, rules.on(VALIDITY, today), today, known, cite)
+            if person.values["certified_on"] is not None and VALIDITY in law.rules:
+                remarks += _validity(sheet, person, law.rules.on(VALIDITY, today), today, known, spoken.cite)
+    remarks += _shut_said(sheet, shut, known, spoken)
     places = {known.headings[field]: place for field, place in sheet.places.items()}
     return Report(
         sheet,
@@ -132,6 +150,59 @@ def _validity(
     text = message.format(until=f"{until:%d/%m/%Y}", months=months)
     trouble = Trouble(text, cite(rule.source, rule.provenance))
     yield of_cell(sheet, person.line, "certified_on", known.headings["certified_on"], trouble)
+
+
+class _Shut(NamedTuple):
+    """A day that a row does not say, and for want of which a step will never be taken, or only once it is recorded."""
+
+    person: Typed
+    field: str
+    waiting: Step
+    in_time: bool
+
+
+def _lacking(procedure: Procedure) -> Callable[[Row], tuple[tuple[str, Step, bool], ...]]:
+    """The columns that a row lacks so, with the step that waits. Rows are many, and the ways that they came few."""
+    known: dict[tuple[str, ...], tuple[tuple[str, Step, bool], ...]] = {}
+
+    def of(row: Row) -> tuple[tuple[str, Step, bool], ...]:
+        way = tuple(entry.step for entry in row.carried)
+        if way not in known:
+            shut = carried.shut(procedure, row.carried)
+            named = ((carried.FIELDS.get(each.missing.name), each) for each in shut)
+            known[way] = tuple((field, each.waiting, each.in_time) for field, each in named if field)
+        return known[way]
+
+    return of
+
+
+def _shut_said(sheet: Sheet, shut: Sequence[_Shut], known: Columns, spoken: Spoken) -> Iterator[Problem]:
+    """Each such day in its own cell; where there is no such column, once for the column."""
+    without = Counter((each.field, each.in_time) for each in shut if each.field not in sheet.places)
+    told: set[tuple[str, bool]] = set()
+    for each in shut:
+        kind = (each.field, each.in_time)
+        if kind in told:
+            continue
+        step = spoken.step(each.waiting)
+        text = _("Thiếu ngày này thì không ghi được «{step}».").format(step=step)
+        where = _("Ghi ngày vào đây")
+        if kind in without:
+            told.add(kind)
+            count = without[kind]
+            text = ngettext(
+                "Không có cột này, {count} người: không ghi được «{step}».",
+                "Không có cột này, {count} người: không ghi được «{step}».",
+                count,
+            ).format(count=count, step=step)
+            where = _("Thêm cột này")
+        proposal = _("{where} trước khi nhập: nhập rồi không ghi thêm được.")
+        if each.in_time:
+            proposal = _("{where}, hoặc nhập rồi ghi lùi ngày vào hồ sơ.")
+        proposal = proposal.format(where=where)
+        yield of_cell(
+            sheet, each.person.line, each.field, known.headings[each.field], Trouble(text, proposal)
+        )
 
 
 def _grades(sheet: Sheet, lines: Sequence[Line], known: Columns) -> Iterator[Problem]:

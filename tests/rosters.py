@@ -3,15 +3,17 @@
 import struct
 import zipfile
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from ketnap.definitions import loader, sample
+from ketnap.definitions import calendar_file, loader, sample
 from ketnap.definitions.roster_columns import columns
 from ketnap.exchange import roster, roster_report
 from ketnap.exchange.unreadable import UnreadableFile
+from ketnap.workflow.law import Law
 
 TODAY = date(2026, 11, 24)
 HEADINGS = tuple(columns().headings.values())
@@ -80,7 +82,13 @@ def organisations():
 
 
 def report(path, registered=(), today=TODAY):
-    return roster_report.report(roster.read(path), organisations(), registered, loader.shipped().rules, today)
+    return roster_report.report(roster.read(path), organisations(), registered, law(), today)
+
+
+@cache
+def law():
+    shipped = loader.shipped()
+    return Law(shipped.procedure, shipped.rules, calendar_file.shipped(), shipped.instruments)
 
 
 def report_of(tmp_path, *rows, **options):

@@ -22,7 +22,8 @@ def desk(tmp_path: Path, law: Law):
 def test_a_certificate_that_has_run_out_cites_its_rule_as_people_do(desk: Desk, tmp_path: Path) -> None:
     old = good(1, discovered_on="", listed_on="", certified_on=date(2021, 9, 10))
     path = write(tmp_path / "ds.xlsx", [old])
-    [remark] = desk.json("ho-so", "nhap", str(path))["remarks"]
+    remarks = desk.json("ho-so", "nhap", str(path))["remarks"]
+    [remark] = [each for each in remarks if each["column"] == "Ngày cấp giấy chứng nhận"]
     assert remark["message"].startswith("Chỉ dùng được đến hết 10/09/2026, 60 tháng.")
     assert remark["proposal"] == "01-HD/TW 2026, điểm 5.4(b) (nguồn thứ cấp)"
     shown = desk.run("ho-so", "nhap", str(path)).stdout

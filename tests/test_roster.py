@@ -3,16 +3,15 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from rosters import TODAY, good, only, report_of, said, values
+from rosters import TODAY, good, law, only, report, report_of, said, values, write
 
 from ketnap.definitions import loader, sample
-from ketnap.definitions.calendar_file import shipped as shipped_calendar
 from ketnap.definitions.roster_columns import columns
 from ketnap.exchange import carried
+from ketnap.exchange.roster import column_letters
 from ketnap.workflow import decision
 from ketnap.workflow.commands import Advance
 from ketnap.workflow.decision import Decision
-from ketnap.workflow.law import Law
 from ketnap.workflow.organisations import Organisations
 from ketnap.workflow.people import as_facts
 from ketnap.workflow.record import Entry, Paper, Record
@@ -79,9 +78,33 @@ def test_the_gaps_of_a_row_are_the_steps_on_the_way_that_nobody_knows_of(tmp_pat
     assert carried.gaps(procedure, noticed.carried) == ()
 
 
-def _law():
-    shipped = loader.shipped()
-    return Law(shipped.procedure, shipped.rules, shipped_calendar(), shipped.instruments)
+def remarked(found, field):
+    column = column_letters(list(columns().headings).index(field))
+    return [(each.cell, each.text) for each in found.remarks if each.cell.startswith(column)]
+
+
+def test_a_day_for_want_of_which_no_helper_can_be_assigned_is_asked_for_in_its_cell(tmp_path):
+    alone = remarked(report_of(tmp_path, good(discovered_on="", listed_on="")), "listed_on")
+    ((_cell, text),) = alone
+    assert "«Chi bộ phân công đảng viên giúp đỡ»" in text
+    assert "trước khi nhập" in text, "the case begins with the certificate: nothing can be entered before it"
+    ((cell, later),) = remarked(report_of(tmp_path, good(listed_on="")), "listed_on")
+    assert cell.endswith("2")
+    assert "ghi lùi ngày vào hồ sơ" in later
+
+
+def test_a_day_that_is_known_or_can_still_be_recorded_in_its_turn_is_not_asked_for(tmp_path):
+    listed = report_of(tmp_path, good(discovered_on=""))
+    noticed = report_of(tmp_path, good(listed_on="", certificate_number="", certified_on=""))
+    assert [remarked(each, "listed_on") for each in (listed, noticed)] == [[], []]
+
+
+def test_a_column_that_is_not_there_is_asked_for_once(tmp_path):
+    headings = [each for each in columns().headings.values() if each != columns().headings["listed_on"]]
+    rows = [[good(n).get(field, "") for field in columns().headings if field != "listed_on"] for n in (1, 2)]
+    found = report(write(tmp_path / "ds.xlsx", rows, headings=headings))
+    (asked,) = [each for each in found.remarks if each.heading == columns().headings["listed_on"]]
+    assert "2 người" in asked.text
 
 
 @pytest.mark.parametrize(
@@ -93,13 +116,13 @@ def _law():
     ],
 )
 def test_taking_a_row_over_leads_to_the_state_it_had_reached(tmp_path, changed, state):
-    law, row = _law(), only(report_of(tmp_path, good(**changed)))
+    lawful, row = law(), only(report_of(tmp_path, good(**changed)))
     register = sample.organisations()
     tree = Organisations(register.organisations, register.links, register.powers)
     command = Advance("HS-000001-B", "take_over", TODAY, row.facts, (), "VP", "L-000001", row.carried)
-    record = Record.empty(law.procedure, "HS-000001-B")
+    record = Record.empty(lawful.procedure, "HS-000001-B")
     now = datetime(2026, 11, 24, tzinfo=UTC)
-    outcome = decision.decide(law, tree, record, (), (), command, now, TODAY)
+    outcome = decision.decide(lawful, tree, record, (), (), command, now, TODAY)
     assert isinstance(outcome, Decision), outcome
     assert outcome.record.state == state
     assert outcome.record.facts["education"] == "upper_secondary"

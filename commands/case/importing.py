@@ -14,7 +14,7 @@ from ketnap.exchange.alike import Registered
 from ketnap.exchange.carried import Row
 from ketnap.exchange.cell_codes import CellCodes
 from ketnap.exchange.roster import Sheet
-from ketnap.exchange.roster_report import Report
+from ketnap.exchange.roster_report import Report, Spoken
 from ketnap.storage import queries, register
 from ketnap.storage.reader import Reader
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
@@ -52,8 +52,10 @@ def look(reader: Reader, sheet: Sheet, invocation: Invocation, under: str | None
         kept = [line for line in sheet.lines if _may_be_in(codes.read(sheet.value(line, "cell")), inside)]
         sheet = sheet._replace(lines=tuple(kept))
     known = (Registered(*each) for each in queries.everybody(reader))
-    rules = reader.law().rules
-    return roster_report.report(sheet, organisations, known, rules, invocation.today, cite=showing.source)
+    law = reader.law()
+    titles = Titles(law.procedure)
+    spoken = Spoken(showing.source, lambda step: titles.of("step", step.name))
+    return roster_report.report(sheet, organisations, known, law, invocation.today, spoken)
 
 
 def _may_be_in(code: object, inside: set[str]) -> bool:
