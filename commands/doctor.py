@@ -61,7 +61,7 @@ def command(invocation: Invocation) -> Answer:
             *_backup(reader, invocation),
             *_calendar(reader),
             *_mail(reader, invocation),
-            *_moves(silent, invocation.today),
+            *_moves(reader, silent, invocation.today),
             *_refused(reader),
             *_letters(reader),
             *_keys(reader, invocation),
@@ -216,12 +216,13 @@ def _failed(reader: Reader, counts: Mapping[str, int], invocation: Invocation) -
         yield Finding(LOOK, N_("Thư"), text, line("outbox list"))
 
 
-def _moves(silent: Sequence[Silence], today: date) -> Iterator[Finding]:
+def _moves(reader: Reader, silent: Sequence[Silence], today: date) -> Iterator[Finding]:
     """Known moves of which nobody was told: wrong once they have taken effect, to be looked at before."""
     late = [each for each in silent if each.in_effect(today)]
     for verdict, found, most in ((BAD, late, _MOST), (LOOK, silent[len(late) :], _FEW)):
         for each in found[:most]:
-            yield Finding(verdict, N_("Chuyển đi"), notices.sentence(each, today), notices.command(each))
+            command = notices.command(reader, each)
+            yield Finding(verdict, N_("Chuyển đi"), notices.sentence(each, today), command)
         if len(found) > most:
             text = _("và {count} người nữa đi mà nơi đến chưa được báo")
             said = text.format(count=showing.number(len(found) - most))

@@ -9,8 +9,8 @@ from ketnap.commands import book, showing
 from ketnap.commands.contract import Line, line
 from ketnap.commands.declaring import declare, flag
 from ketnap.commands.invocation import Invocation
+from ketnap.commands.letter import issue_line, statuses
 from ketnap.commands.letter import shape as letter_shape
-from ketnap.commands.letter import statuses
 from ketnap.commands.letter.life import telling
 from ketnap.commands.letter.shape import Known
 from ketnap.commands.printing import Answer, Block, Cell, Row, Table
@@ -70,11 +70,12 @@ def _listed(lines: Sequence[LetterLine], about: Known) -> list[Block]:
     labels = (_("mã"), _("số"), _("ngày"), _("nơi nhận"), _("hồ sơ"), _("tình trạng"))
     rows = tuple(Row(letter_shape.row(each, about)) for each in lines)
     blocks: list[Block] = [Table(labels, rows, headed=True)]
-    drafts = [each for each in lines if each.letter.status == "draft"]
+    drafts = [each.letter for each in lines if each.letter.status == "draft"]
     if drafts:
-        command = line("letter issue", drafts[0].letter.case).text(about.invocation.language)
+        command = issue_line.of_first(drafts).text(about.invocation.language)
         text = _("{count} dự thảo chưa phát hành. Gõ: {command}")
         blocks.append(text.format(count=showing.number(len(drafts)), command=command))
+        blocks += issue_line.unaddressed(drafts)
     return blocks
 
 

@@ -9,7 +9,7 @@ from ketnap.commands import asking, book, showing
 from ketnap.commands.contract import line
 from ketnap.commands.declaring import argument, declare, flag, option
 from ketnap.commands.invocation import Invocation
-from ketnap.commands.letter import by_hand, statuses
+from ketnap.commands.letter import by_hand, issue_line, statuses
 from ketnap.commands.letter import issuing as letter_issuing
 from ketnap.commands.letter import names as letter_names
 from ketnap.commands.letter import paper as letter_paper
@@ -192,13 +192,13 @@ def _anew(fresh: Sequence[LetterState], about: Known) -> list[Block]:
         count = showing.number(len(fresh))
         if invocation.dry_run:
             return [_("Sẽ lập lại {count} dự thảo, mỗi hồ sơ một văn bản.").format(count=count)]
-        command = line("letter issue", first.case).text(invocation.language)
+        command = issue_line.of_drafts(fresh).text(invocation.language)
         text = _("Đã lập lại {count} dự thảo, mỗi hồ sơ một văn bản. Phát hành: {command}")
-        return [text.format(count=count, command=command)]
+        return [text.format(count=count, command=command), *issue_line.unaddressed(fresh)]
     if invocation.dry_run:
         text = _("Hồ sơ còn cần văn bản này: sẽ lập lại dự thảo, → {addressee}.")
         return [text.format(addressee=about.addressee(first))]
     name = letter_names.shown(first.id)
     text = _("Hồ sơ còn cần văn bản này: đã lập lại dự thảo {letter}, → {addressee}. Phát hành: {command}")
-    command = line("letter issue", name).text(invocation.language)
+    command = issue_line.of_drafts(fresh).text(invocation.language)
     return [text.format(letter=name, addressee=about.addressee(first), command=command)]

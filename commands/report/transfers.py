@@ -108,7 +108,7 @@ def _following(reader: Reader, moves: Iterable[Moved]) -> Line | None:
     for each in _untold(moves):
         silence = announcing.silence(reader, reader.case(each.told.case))
         if silence is not None and silence.known_on == each.told.known_on:
-            return notices.command(silence)
+            return notices.command(reader, silence)
     return None
 
 

@@ -10,6 +10,7 @@ from ketnap.commands import book, due, evidence, reading, showing
 from ketnap.commands.contract import Line, line
 from ketnap.commands.declaring import declare, option
 from ketnap.commands.invocation import Invocation, local_day
+from ketnap.commands.letter import issue_line
 from ketnap.commands.org import words as org_words
 from ketnap.commands.printing import Answer, Block, Cell, Row, Style, Table
 from ketnap.commands.texts import N_
@@ -36,7 +37,8 @@ _DRAFTS: Final = 8
 
 class Seen(NamedTuple):
     """A day with what is needed to speak of it. `name` is the organisation asked for, "" = the whole office;
-    `organisations` are those of the blocked cases, by code."""
+    `organisations` are those of the blocked cases, by code; `issuing` leads from a draft that is shown to the line that
+    issues it."""
 
     day: Day
     gaps: list[Gap]
@@ -47,6 +49,7 @@ class Seen(NamedTuple):
     leaving: tuple[Leaving, ...]
     within: int
     lent: Out
+    issuing: Mapping[int, Line]
 
 
 @declare("today", help=N_("việc quá hạn, sắp đến hạn, đang vướng"))
@@ -100,7 +103,8 @@ def _seen(reader: Reader, invocation: Invocation, organisation: str | None, with
     blocked = {each.file.code: reader.organisations(service.places(each.file)) for each in day.blocked}
     leaving = today_leaving.find(reader, day, within)
     lent = today_lent.find(reader, invocation.today, codes)
-    return Seen(day, gaps, titles, name, blocked, invocation, leaving, within, lent)
+    issuing = {each.letter.id: issue_line.of_draft(reader, each.letter) for each in day.drafts[:_DRAFTS]}
+    return Seen(day, gaps, titles, name, blocked, invocation, leaving, within, lent, issuing)
 
 
 def overview(invocation: Invocation) -> tuple[Mapping[str, Any], tuple[str, ...]]:
@@ -356,7 +360,7 @@ def _letters(seen: Seen) -> list[Block]:
                     each.letter.case,
                     seen.titles.of("document", each.letter.letter),
                     _("từ {day}").format(day=showing.short_day(local_day(each.drafted_at), day.today)),
-                    line("letter issue", each.letter.case).text(spoken),
+                    seen.issuing[each.letter.id].text(spoken),
                 )
             )
             for each in day.drafts[:_DRAFTS]

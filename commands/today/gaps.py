@@ -60,7 +60,7 @@ def _moves(reader: Reader, day: Day, under: set[str] | None) -> Iterator[Gap]:
             _KINDS.get(each.code, "notice_void"),
             {**notices.data(each), "due_on": due.get(each.case)},
             notices.sentence(each, day.today),
-            notices.command(each),
+            notices.command(reader, each),
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ketnap.commands import showing
 from ketnap.commands.contract import Line, line
+from ketnap.commands.letter import issue_line
 from ketnap.commands.texts import N_
 from ketnap.storage.correspondence import answers
 from ketnap.storage.reader import Reader
@@ -39,10 +40,10 @@ def sentence(silence: Silence, today: date) -> str:
     return _(_TEXTS[silence.code]).format(case=silence.case, effective=day)
 
 
-def command(silence: Silence) -> Line:
+def command(reader: Reader, silence: Silence) -> Line:
     """What to type about it: a letter that does not tell of the move is voided, which drafts it anew."""
     if silence.code == announcing.DRAFT:
-        return line("letter issue", silence.case)
+        return issue_line.of_notice(reader, silence.case)
     if silence.code in (announcing.RECALLED, announcing.ELSEWHERE) and silence.letter is not None:
         return line("letter void", str(silence.letter.symbol), "--reason", _("LÝ DO"))
     return line("case transfer", silence.case)

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from ketnap.commands import asking
 from ketnap.commands.contract import line, option_name
 from ketnap.commands.invocation import Invocation
+from ketnap.commands.letter import issue_line, statuses
 from ketnap.commands.letter import names as letter_names
 from ketnap.commands.letter import shape as letter_shape
-from ketnap.commands.letter import statuses
 from ketnap.commands.problems import Exit, Problem, usage
 from ketnap.storage.correspondence import answers, joint
 from ketnap.storage.correspondence.answers import Waiting
@@ -123,7 +123,7 @@ def _of_case(reader: Reader, every: Sequence[LetterState], only: str | None) -> 
     if found and len(places) == 1 and (of_move or len(found) == 1):
         return Target(code, found)
     if not found:
-        raise _nothing(every)
+        raise _nothing(reader, every)
     named = ", ".join(f"{letter_shape.named(each)} ({letter_names.shown(each.id)})" for each in found)
     text = _("{case} có {count} văn bản gửi đi: {names}. Gõ số của một văn bản.")
     raise usage(text.format(case=code, count=len(found), names=named), line("letter show", code))
@@ -133,12 +133,12 @@ def _answerable(letters: Iterable[LetterState]) -> list[LetterState]:
     return [each for each in letters if each.status == "issued" and each.to not in NOBODY_ELSE]
 
 
-def _nothing(every: Sequence[LetterState]) -> Problem:
+def _nothing(reader: Reader, every: Sequence[LetterState]) -> Problem:
     code = every[0].case
     drafts = [each for each in every if each.status == "draft"]
     if drafts:
         text = _("{case}: văn bản còn là dự thảo, chưa gửi đi đâu.")
-        following = line("letter issue", code)
+        following = issue_line.of_case(reader, code)
     else:
         text = _("{case} không có văn bản nào gửi đi mà còn hiệu lực.")
         following = line("letter list")
@@ -148,7 +148,7 @@ def _nothing(every: Sequence[LetterState]) -> Problem:
 def _unsent(reader: Reader, every: Sequence[LetterState]) -> list[LetterState]:
     found = _answerable(every)
     if not found:
-        raise _nothing(every)
+        raise _nothing(reader, every)
     unsent = [each for each in found if not answers.standing(reader, each).sent]
     if not unsent:
         text = _("{case}: văn bản nào cũng đã ghi là đã gửi. Gửi lại thì gõ số của văn bản.")
