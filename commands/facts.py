@@ -151,7 +151,9 @@ def organisation(text: str, find: FindOrganisations) -> str:
     if len(found) > 1:
         raise Several(normal(text), found)
     if not found:
-        raise Unreadable(_("chưa có tổ chức «{text}» trong sổ.").format(text=normal(text)))
+        said = _("chưa có tổ chức «{text}» trong sổ. Xem: {listed} · thêm: {added}")
+        listed, added = line("org list").text(language()), line("org add", "--help").text(language())
+        raise Unreadable(said.format(text=normal(text), listed=listed, added=added))
     return found[0][0]
 
 

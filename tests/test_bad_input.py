@@ -137,7 +137,7 @@ def test_everything_of_the_wrong_type_is_said_at_once(desk: Desk) -> None:
         "«Đoàn viên»: «maybe»: gõ «có» hoặc «không».",
         "«Trình độ học vấn»: không có lựa chọn «tiến-sĩ». Có: biet-chu · tieu-hoc · hoan-thanh-thcs"
         " · bang-thcs · thpt · dai-hoc.",
-        "«Chi bộ»: chưa có tổ chức «CB-90» trong sổ.",
+        "«Chi bộ»: chưa có tổ chức «CB-90» trong sổ. Xem: ketnap to-chuc danh-sach · thêm: ketnap to-chuc them --tro-giup",
     ]
 
 

@@ -362,3 +362,13 @@ def test_a_due_date_years_away_is_shown_without_counting_days(desk: Desk) -> Non
         each for each in desk.run("ho-so", "xem", walk.code).stdout.splitlines() if "Hạn dùng giấy" in each
     ]
     assert "ngày làm việc" not in line
+
+
+def test_an_answer_is_shown_with_what_it_said_and_to_which_letter(desk: Desk) -> None:
+    walk = desk.certified()
+    moving = ("--den", "xã Cẩm Giàng", "--hieu-luc", "01/12/2026", "--ly-do", "doi-cho-o")
+    desk.json("ho-so", "chuyen-ho-so", walk.code, *moving, "--phat-hanh", "--lay-so", "2")
+    desk.json("van-ban", "xac-nhan", "42-CV/ĐU", "--tinh-trang", "da-tiep-nhan", "--cach", "điện thoại")
+    shown = desk.run("ho-so", "xem", walk.code).stdout
+    assert "Nơi nhận trả lời: đã tiếp nhận (42-CV/ĐU)" in shown
+    assert "từ chối" not in shown

@@ -14,6 +14,7 @@ from ketnap.commands.invocation import Invocation
 from ketnap.commands.outcome import Told
 from ketnap.commands.printing import Answer, Block, Cell, Pairs, Row, Table
 from ketnap.commands.texts import N_
+from ketnap.commands.titles import Titles
 from ketnap.storage.correspondence import papers as papers_kept
 from ketnap.workflow import outlook, service
 from ketnap.workflow.calendar import Calendar
@@ -131,10 +132,23 @@ def _passes(entry: Entry, file: CaseFile) -> bool:
 
 
 def _passed(entry: Entry, told: Told, came: Origin | None) -> str:
-    said = f"{entry.on:%d/%m/%Y}  {told.titles.of('step', entry.step)}"
+    said = f"{entry.on:%d/%m/%Y}  {_done(entry, told.titles)}"
     if not entry.carried:
         return said
     return said + " " + (_("(ghi từ hồ sơ giấy)") if came is None else _("(từ nơi đi)"))
+
+
+_ANSWERED = "record_receipt"
+
+
+def _done(entry: Entry, titles: Titles) -> str:
+    """What a step is called; of an answer which one it was, and to which letter, instead of all that it may be."""
+    title = titles.of("step", entry.step)
+    if entry.step != _ANSWERED:
+        return title
+    said = f"{title.partition(' (')[0]}: {titles.word('code', str(entry.facts['code']))}"
+    number = entry.facts.get("letter_number")
+    return said if number is None else f"{said} ({number})"
 
 
 def _papers(file: CaseFile, papers: list[Original], answers: list[outlook.Answer], told: Told) -> list[Block]:
