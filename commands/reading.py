@@ -34,6 +34,8 @@ _DAY_MONTH_YEAR = rf"([0-9]{{1,2}}){_PLACE}([0-9]{{1,2}}){_PLACE}([0-9]{{1,4}})"
 _YEAR_MONTH_DAY = rf"([0-9]{{4}}){_PLACE}([0-9]{{1,2}}){_PLACE}([0-9]{{1,2}})"
 _GROUPED = r"[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,9}"
 _LEAP = 8
+_AHEAD = 10
+"""Years. Terms lie no farther ahead; a later year of two digits is one of the last century, as in a day of birth."""
 _TODAY = frozenset({"homnay", "today"})
 _YESTERDAY = frozenset({"homqua", "yesterday"})
 _TOMORROW = frozenset({"ngaymai", "tomorrow"})
@@ -85,7 +87,7 @@ def day(text: str, today: date, nature: Nature) -> date:
     if found := re.fullmatch(_DAY_MONTH_YEAR, typed):
         number, month, year = found.groups()
         if len(year) != len("2026"):
-            raise Unreadable(_year_in_full(int(number), int(month), year))
+            raise Unreadable(_year_in_full(int(number), int(month), year, today))
         return _full(typed, int(year), int(month), int(number), iso=False)
     raise Unreadable(
         _("Chưa đọc được ngày «{text}». Gõ như {example}, {short} hoặc «hôm nay».").format(
@@ -159,9 +161,11 @@ def _without_year(number: int, month: int, today: date, nature: Nature) -> date:
     return min(each for each in days if each >= today)
 
 
-def _year_in_full(number: int, month: int, year: str) -> str:
+def _year_in_full(number: int, month: int, year: str, today: date) -> str:
     sentence = _("Năm cần viết đủ bốn chữ số.")
     full = int(f"20{int(year):02}") if len(year) <= 2 else 0
+    if full > today.year + _AHEAD:
+        full -= 100
     if full and 1 <= month <= 12 and 1 <= number <= _last(full, month):
         sentence += " " + _("Có phải {proposal}?").format(proposal=_short(date(full, month, number)))
     return sentence

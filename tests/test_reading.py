@@ -104,6 +104,8 @@ def test_a_leap_day_without_a_year_is_that_of_a_leap_year() -> None:
 
 def test_a_year_of_two_digits_gets_a_proposal() -> None:
     assert unreadable("25/11/26") == "Năm cần viết đủ bốn chữ số. Có phải 25/11/2026?"
+    assert unreadable("01/05/99") == "Năm cần viết đủ bốn chữ số. Có phải 01/05/1999?", "a day of birth"
+    assert unreadable("01/05/31").endswith("Có phải 01/05/2031?"), "a term that is still to come"
     assert unreadable("99/99/99") == "Năm cần viết đủ bốn chữ số."
 
 
