@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
-from ketnap.commands import acting, printing, reading
+from ketnap.commands import acting, printing, reading, strewn
 from ketnap.commands.contract import GROUPS, OPTIONS
 from ketnap.commands.invocation import Invocation, Surroundings, invoked
 from ketnap.commands.options import ANYWHERE, GIVEN, HELP, Argument, Option
@@ -66,7 +66,9 @@ class _Frame(click.Command):
         """Parse; an unknown option is answered with what may have been meant."""
         typed = list(args)
         try:
-            return super().parse_args(ctx, args)
+            left = super().parse_args(ctx, args)
+            strewn.refuse(ctx, typed, self.params, self._options)
+            return left
         except click.NoSuchOption as error:
             raise click.UsageError(self._no_such_option(ctx, typed, error.option_name), ctx) from error
         except click.BadOptionUsage as error:
