@@ -143,10 +143,10 @@ _ANSWERED = "record_receipt"
 
 def _done(entry: Entry, titles: Titles) -> str:
     """What a step is called; of an answer which one it was, and to which letter, instead of all that it may be."""
-    title = titles.of("step", entry.step)
-    if entry.step != _ANSWERED:
+    title, code = titles.of("step", entry.step), entry.facts.get("code")
+    if entry.step != _ANSWERED or code is None:
         return title
-    said = f"{title.partition(' (')[0]}: {titles.word('code', str(entry.facts['code']))}"
+    said = f"{title.partition(' (')[0]}: {titles.word('code', str(code))}"
     number = entry.facts.get("letter_number")
     return said if number is None else f"{said} ({number})"
 
