@@ -262,10 +262,14 @@ class Group(_Frame, click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the first words name, and the words after it."""
+        for child in self.children:
+            # What most people type, letter by letter. No two commands of a group share a name, so nothing else can be meant.
+            if args[0] in (child.english, child.vietnamese):
+                return child.name, self._loaded(ctx, child), args[1:]
         found = self.vocabulary().take(args)
         if found is not None:
-            child, count = found
-            return child.name, self._loaded(ctx, child.target), args[count:]
+            named, count = found
+            return named.name, self._loaded(ctx, named.target), args[count:]
         if ctx.resilient_parsing:
             return None, None, args
         proposals = self.vocabulary().propose(args[0])

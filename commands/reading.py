@@ -80,15 +80,15 @@ def day(text: str, today: date, nature: Nature) -> date:
         return today - timedelta(days=1)
     if word in _TOMORROW and nature == DEADLINE:
         return today + timedelta(days=1)
-    if found := re.fullmatch(_DAY_MONTH, typed):
-        return _without_year(int(found[1]), int(found[2]), today, nature)
-    if found := re.fullmatch(_YEAR_MONTH_DAY, typed):
-        return _full(typed, int(found[1]), int(found[2]), int(found[3]), iso=True)
     if found := re.fullmatch(_DAY_MONTH_YEAR, typed):
         number, month, year = found.groups()
         if len(year) != len("2026"):
             raise Unreadable(_year_in_full(int(number), int(month), year, today))
         return _full(typed, int(year), int(month), int(number), iso=False)
+    if found := re.fullmatch(_DAY_MONTH, typed):
+        return _without_year(int(found[1]), int(found[2]), today, nature)
+    if found := re.fullmatch(_YEAR_MONTH_DAY, typed):
+        return _full(typed, int(found[1]), int(found[2]), int(found[3]), iso=True)
     raise Unreadable(
         _("Chưa đọc được ngày «{text}». Gõ như {example}, {short} hoặc «hôm nay».").format(
             text=typed, example=_short(today), short=f"{today:%d-%m}"

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import NamedTuple
 
-from ketnap.storage.queries import pattern_of
 from ketnap.storage.reader import Reader, day_of, organisation_of
 from ketnap.storage.statements import sqlite as sql
 from ketnap.workflow.names import matches, normal
@@ -93,6 +92,9 @@ def find(reader: Reader, text: str) -> list[Organisation]:
         row = reader.cursor.execute(sql.ORGANISATION, (asked.upper(),)).fetchone()
     if row is not None:
         return [organisation_of(row)]
+    # Not at the top: most organisations are given by their code.
+    from ketnap.storage.queries import pattern_of
+
     found = reader.cursor.execute(sql.ORGANISATIONS_BY_FOLDED, (pattern_of(asked),))
     named = [organisation_of(each) for each in found]
     fitting = [each for each in named if matches(asked, each.name)]

@@ -52,6 +52,13 @@ def test_a_screen_about_a_case_imports_nothing_that_is_slow_and_nothing_that_wri
     assert not found & ELSEWHERE
 
 
+def test_recording_a_step_imports_nothing_that_reads_lists():
+    found = ours("ketnap.cli", "ketnap.commands.case.advance", "ketnap.storage.unit_of_work")
+    assert "ketnap.storage.rows" in found
+    slow = SLOW - {"hashlib"}
+    assert not found & (slow | {"ketnap.storage.queries"})
+
+
 def test_the_first_page_opens_no_book_and_imports_nothing_that_could():
     found = imported("ketnap.cli", "ketnap.commands.front")
     assert not ours("ketnap.cli", "ketnap.commands.front") & SLOW
