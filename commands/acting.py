@@ -17,7 +17,7 @@ def _for_the_office(invocation: Invocation) -> Invocation:
     from ketnap.workflow.ports import Locked
 
     try:
-        with engine.reading(places.database(invocation)) as reader:
+        with engine.reading(places.book(invocation)) as reader:
             office = settings.get(reader, "office.organisation")
     except (NoDatabase, NotADatabase, SchemaTooOld, SchemaTooNew, StorageFailed, Locked):
         return invocation

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from ketnap.commands import places
 from ketnap.commands.invocation import Invocation
-from ketnap.commands.places import database
 from ketnap.commands.problems import refuse_simulation
 from ketnap.storage import engine, settings
 from ketnap.storage.engine import Waiting
@@ -34,7 +34,7 @@ def writing(invocation: Invocation) -> Iterator["SqliteUnitOfWork"]:
     """One transaction that writes; with --dry-run the same, and nothing is kept. Raises Problem and storage's errors."""
 
     waiting = waiting_of(invocation)
-    with engine.begin(database(invocation), keep=not invocation.dry_run, waiting=waiting) as uow:
+    with engine.begin(places.book(invocation), keep=not invocation.dry_run, waiting=waiting) as uow:
         _allow_day(invocation, uow)
         yield uow
 
@@ -42,7 +42,7 @@ def writing(invocation: Invocation) -> Iterator["SqliteUnitOfWork"]:
 @contextmanager
 def reading(invocation: Invocation) -> Iterator[Reader]:
     """One state of the book, for reading. Raises Problem and storage's errors."""
-    with engine.reading(database(invocation)) as reader:
+    with engine.reading(places.book(invocation)) as reader:
         _allow_day(invocation, reader)
         yield reader
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
-from ketnap.commands import acting, printing, reading, strewn
+from ketnap.commands import acting, printing, reading
 from ketnap.commands.contract import GROUPS, OPTIONS
 from ketnap.commands.invocation import Invocation, Surroundings, invoked
 from ketnap.commands.options import ANYWHERE, GIVEN, HELP, Argument, Option
@@ -67,7 +67,11 @@ class _Frame(click.Command):
         typed = list(args)
         try:
             left = super().parse_args(ctx, args)
-            strewn.refuse(ctx, typed, self.params, self._options)
+            if any(isinstance(each, Argument) and each.loose for each in self.params):
+                # Not at the top: few commands take values of several words as they come.
+                from ketnap.commands import strewn
+
+                strewn.refuse(ctx, typed, self.params, self._options)
             return left
         except click.NoSuchOption as error:
             raise click.UsageError(self._no_such_option(ctx, typed, error.option_name), ctx) from error

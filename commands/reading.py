@@ -7,13 +7,15 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from gettext import gettext as _
-from pathlib import Path
-from typing import Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from ketnap.commands.invocation import Invocation
 from ketnap.commands.words import fold
 from ketnap.workflow import codes
 from ketnap.workflow.names import normal
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Value = TypeVar("Value")
 Reader = Callable[[str, Invocation], Value]
@@ -254,8 +256,11 @@ def command_id(text: str, invocation: Invocation) -> str:
         ) from error
 
 
-def path(text: str, invocation: Invocation) -> Path:
+def path(text: str, invocation: Invocation) -> "Path":
     """A file or folder as the machine names it: not one letter is changed. Raises Unreadable."""
     if not text.strip():
         raise Unreadable(_("Cần tên một tệp."))
+    # Not at the top: most commands read no path.
+    from pathlib import Path
+
     return Path(text)

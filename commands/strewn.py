@@ -18,11 +18,10 @@ def refuse(
     params: Sequence[click.Parameter],
     options: Callable[[click.Context], Vocabulary[Option]],
 ) -> None:
-    """Raises UsageError, with the value as it was probably meant, where a line has such words."""
-    arguments = [each for each in params if isinstance(each, Argument)]
-    if not any(each.loose for each in arguments):
-        return
-    found = find(words, options(ctx), sum(not each.loose for each in arguments))
+    """Raises UsageError, with the value as it was probably meant, where a line of a command that takes words as they
+    come has such words."""
+    before = sum(isinstance(each, Argument) and not each.loose for each in params)
+    found = find(words, options(ctx), before)
     if found is not None:
         text = _("«{rest}» đứng sau {option} {value}: giá trị nhiều chữ thì đặt trong ngoặc kép: {meant}")
         meant = f'{found.option} "{found.value} {found.rest}"'

@@ -9,21 +9,24 @@ while waiting.
 import errno
 import os
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from time import monotonic, sleep
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from ketnap.storage.book import files as book_files
 from ketnap.storage.book import schema
+from ketnap.storage.book.files import Place
 from ketnap.storage.book.writers import Queue
 from ketnap.storage.errors import DatabaseExists, NoDatabase, NotADatabase, StorageFailed
 from ketnap.storage.reader import Memory, Reader
 from ketnap.workflow.ports import Locked
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ketnap.storage.unit_of_work import SqliteUnitOfWork
 
 _WAIT_SECONDS = 30.0
@@ -106,7 +109,7 @@ def _patiently(done: Callable[[], bool], waiting: Waiting | None) -> None:
 
 
 @contextmanager
-def translated(path: Path) -> Iterator[None]:
+def translated(path: Place) -> Iterator[None]:
     """The driver's errors as ours; a fault of the program stays what it is.
 
     Raises Locked, NotADatabase, StorageFailed.
@@ -139,13 +142,13 @@ def _fold(cursor: sqlite3.Cursor) -> None:
         cursor.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 
-def _is_full(path: Path) -> bool:
+def _is_full(path: Place) -> bool:
     """Whether the disk has no room left: SQLite calls it an error of input and output where it is its log, not the
     file itself, that finds none."""
     from shutil import disk_usage
 
     try:
-        return disk_usage(path.absolute().parent).free < _ROOM
+        return disk_usage(os.path.dirname(_absolute(path))).free < _ROOM
     except OSError:
         return False
 
@@ -161,7 +164,7 @@ def reason_of(error: OSError) -> str:
     return "read_only" if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) else "io"
 
 
-def _file_at(path: Path) -> tuple[int, int] | None:
+def _file_at(path: Place) -> tuple[int, int] | None:
     """Which file lies at a path, None for none."""
     try:
         found = os.stat(path)
@@ -170,31 +173,43 @@ def _file_at(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _writable(path: Path) -> bool:
-    log = path.with_name(path.name + "-wal")
-    if log.exists() and log.stat().st_size > 0:
+def _writable(path: Place) -> bool:
+    log = f"{os.fspath(path)}-wal"
+    if os.path.exists(log) and os.path.getsize(log) > 0:
         # The newest steps lie in the log: only the ordinary way sees them.
         return True
     effective = os.access in os.supports_effective_ids
-    return all(os.access(each, os.W_OK, effective_ids=effective) for each in (path, path.parent))
+    around = os.path.dirname(path) or os.curdir
+    return all(os.access(each, os.W_OK, effective_ids=effective) for each in (path, around))
 
 
-def connect(path: Path) -> sqlite3.Connection:
+def _absolute(path: Place) -> str:
+    return os.path.join(os.getcwd(), path)
+
+
+def _address(path: Place) -> str:
+    """The path as SQLite reads an address: of all signs only these would mean something else in it."""
+    text = _absolute(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23").replace(os.sep, "/")
+    return f"file://{text}" if text.startswith("/") else f"file:///{text}"
+
+
+def connect(path: Place) -> sqlite3.Connection:
     """A connection to a file that is there, with our settings; nothing is asked of it yet. Raises NoDatabase."""
     try:
-        if path.stat().st_size == 0:
+        found = os.stat(path)
+        if found.st_size == 0:
             raise NoDatabase(path)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise NoDatabase(path) from error
     except OSError as error:
         raise StorageFailed(reason_of(error), path) from error
-    if not path.is_file():
+    if not stat.S_ISREG(found.st_mode):
         raise NotADatabase(path)
     # `mode=rw` never makes a file: a misspelt path must not become a new, empty database. Where nothing can be
     # written (a copy on a read-only disk), nobody else writes either, and the file is read as it is.
     mode = "mode=rw" if _writable(path) else "mode=ro&immutable=1"
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}", timeout=_WAIT_SECONDS, isolation_level=None, uri=True
+        f"{_address(path)}?{mode}", timeout=_WAIT_SECONDS, isolation_level=None, uri=True
     )
     try:
         for pragma in _SETTINGS:
@@ -212,7 +227,7 @@ def connect(path: Path) -> sqlite3.Connection:
 class Database:
     """An open database. A command opens it for one transaction, a worker keeps it for its life."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Place) -> None:
         """Raises NoDatabase, NotADatabase, SchemaTooOld, SchemaTooNew, StorageFailed, Locked."""
         self.path = path
         self._writes: sqlite3.Connection | None = None
@@ -310,20 +325,20 @@ class Database:
 
 
 @contextmanager
-def begin(path: Path, *, keep: bool = True, waiting: Waiting | None = None) -> Iterator["SqliteUnitOfWork"]:
+def begin(path: Place, *, keep: bool = True, waiting: Waiting | None = None) -> Iterator["SqliteUnitOfWork"]:
     """`Database.begin` on a database opened for this transaction alone."""
     with Database(path) as database, database.begin(keep=keep, waiting=waiting) as uow:
         yield uow
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[Reader]:
+def reading(path: Place) -> Iterator[Reader]:
     """`Database.reading` on a database opened for this transaction alone."""
     with Database(path) as database, database.reading() as reader:
         yield reader
 
 
-def create(path: Path) -> None:
+def create(path: "Path") -> None:
     """Make a new database with all tables, readable by its owner alone; nothing that is there is overwritten.
 
     Raises DatabaseExists, StorageFailed.

@@ -4,8 +4,9 @@ What two people may do to one case (`ChangedBySomeoneElse`, `Locked`, `NoSuchCas
 `workflow/ports.py`; the shell translates both into sentences and exit codes, once.
 """
 
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ketnap.storage.book.files import Place
 
 if TYPE_CHECKING:
     from ketnap.storage.proof.broken import Broken
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 class NoDatabase(Exception):
     """There is no file here, or an empty one."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Place) -> None:
         super().__init__(str(path))
         self.path = path
 
@@ -22,7 +23,7 @@ class NoDatabase(Exception):
 class DatabaseExists(Exception):
     """A file stands where one was to be made; it was not touched."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Place) -> None:
         super().__init__(str(path))
         self.path = path
 
@@ -30,7 +31,7 @@ class DatabaseExists(Exception):
 class NotADatabase(Exception):
     """The file is no database, or another program's."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Place) -> None:
         super().__init__(str(path))
         self.path = path
 
@@ -57,7 +58,7 @@ class StorageFailed(Exception):
     """The disk or the file did not do its part; nothing was written. `reason` is full, read_only, io,
     damaged or moved (another file lies there now)."""
 
-    def __init__(self, reason: str, path: Path) -> None:
+    def __init__(self, reason: str, path: Place) -> None:
         super().__init__(f"{reason}: {path}")
         self.reason = reason
         self.path = path
@@ -66,7 +67,7 @@ class StorageFailed(Exception):
 class BackupUnsound(Exception):
     """A copy did not pass its own check and was not used; `problems` say why."""
 
-    def __init__(self, path: Path, problems: "tuple[Broken, ...]") -> None:
+    def __init__(self, path: Place, problems: "tuple[Broken, ...]") -> None:
         super().__init__(str(path))
         self.path = path
         self.problems = problems

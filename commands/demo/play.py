@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ketnap.commands import outcome
@@ -15,6 +14,7 @@ from ketnap.commands.letter import issuing as letter_issuing
 from ketnap.commands.letter.issuing import Done
 from ketnap.commands.problems import Problem
 from ketnap.exchange import carried
+from ketnap.storage.book.files import Place
 from ketnap.storage.engine import Database
 from ketnap.storage.unit_of_work import SqliteUnitOfWork
 from ketnap.workflow import outlook, service
@@ -70,7 +70,7 @@ class Surprise(NamedTuple):
     because: tuple[str, ...]
 
 
-def on_day(invocation: Invocation, day: date, path: Path) -> Invocation:
+def on_day(invocation: Invocation, day: date, path: Place) -> Invocation:
     """What a command is told that somebody types at the office on a day of the story."""
     now = datetime.combine(day, AT_THE_DESK, VIETNAM).astimezone(UTC)
     return invocation._replace(

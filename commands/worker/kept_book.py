@@ -34,6 +34,7 @@ from ketnap.notifications.worker import (
 from ketnap.storage import engine, outbox, queries, recount, register, settings
 from ketnap.storage import sweep as sweeping
 from ketnap.storage.book import clock
+from ketnap.storage.book.files import Place
 from ketnap.storage.correspondence import answers
 from ketnap.storage.outbox import REMINDER, Batch, Waiting
 from ketnap.storage.proof import anchors, audit
@@ -55,7 +56,7 @@ class KeptBook:
     """`notifications.worker.Book` on the database at a path. Each worker has a name of its own, under which it
     takes its leases."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Place) -> None:
         self._path = path
         self._worker = f"w-{urandom(6).hex()}"
 

@@ -1,13 +1,18 @@
 """The files that one book is: its own, and those that SQLite keeps beside it."""
 
-from pathlib import Path
+import os
+from contextlib import suppress
 from typing import Final
+
+Place = str | os.PathLike[str]
+"""Where a book lies. A text will do: a command that opens one begins sooner without `pathlib`."""
 
 LOGS: Final = ("-wal", "-shm", "-journal")
 """What their names have more than that of the book."""
 
 
-def remove(path: Path) -> None:
+def remove(path: Place) -> None:
     """Take away a book or a copy of one that was not finished, or that nothing came of."""
     for end in ("", *LOGS):
-        path.with_name(path.name + end).unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(f"{os.fspath(path)}{end}")

@@ -1,8 +1,8 @@
 """Which tables this program needs: a number to compare, without importing the tool that changes them."""
 
 import sqlite3
-from pathlib import Path
 
+from ketnap.storage.book.files import Place
 from ketnap.storage.errors import NotADatabase, SchemaTooNew, SchemaTooOld, StorageFailed
 
 SCHEMA = "0003"
@@ -17,7 +17,7 @@ FROM sqlite_master WHERE name NOT GLOB 'sqlite_stat*' ORDER BY type, name
 """
 
 
-def check(connection: sqlite3.Connection, path: Path) -> None:
+def check(connection: sqlite3.Connection, path: Place) -> None:
     """Raises NotADatabase for another program's file, SchemaTooOld, SchemaTooNew, StorageFailed (damaged)."""
     found = revision(connection, path)
     if found < SCHEMA:
@@ -26,7 +26,7 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
         raise SchemaTooNew(found, SCHEMA)
 
 
-def revision(connection: sqlite3.Connection, path: Path) -> str:
+def revision(connection: sqlite3.Connection, path: Place) -> str:
     """The revision of the tables; "" for a new file. Raises NotADatabase, StorageFailed (damaged)."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != APPLICATION_ID:

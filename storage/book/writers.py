@@ -10,10 +10,10 @@ knows no locks, a folder that takes no file) SQLite decides as ever, and nothing
 
 import os
 from contextlib import suppress
-from pathlib import Path
 from time import monotonic
 
 from ketnap.storage.book import locks
+from ketnap.storage.book.files import Place
 
 END = "-queue"
 """What the name of the lock file has more than that of the database."""
@@ -30,8 +30,8 @@ class Queue:
     The file is made by the first who has to wait and stays from then on; where nobody ever waited there is none.
     """
 
-    def __init__(self, database: Path) -> None:
-        self._path = f"{database}{END}"
+    def __init__(self, database: Place) -> None:
+        self._path = f"{os.fspath(database)}{END}"
         self._file: int | None = None
         self._first = False
         self._since = 0.0
