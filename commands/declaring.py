@@ -68,10 +68,7 @@ class _Frame(click.Command):
         try:
             left = super().parse_args(ctx, args)
             if any(isinstance(each, Argument) and each.loose for each in self.params):
-                # Not at the top: few commands take values of several words as they come.
-                from ketnap.commands import strewn
-
-                strewn.refuse(ctx, typed, self.params, self._options)
+                import_module("ketnap.commands.strewn").refuse(ctx, typed, self.params, self._options)
             return left
         except click.NoSuchOption as error:
             raise click.UsageError(self._no_such_option(ctx, typed, error.option_name), ctx) from error
@@ -267,8 +264,7 @@ class Group(_Frame, click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the first words name, and the words after it."""
         for child in self.children:
-            # What most people type, letter by letter. No two commands of a group share a name, so nothing else can be meant.
-            if args[0] in (child.english, child.vietnamese):
+            if args[0] in (child.english, child.vietnamese):  # letter by letter: nothing else can be meant
                 return child.name, self._loaded(ctx, child), args[1:]
         found = self.vocabulary().take(args)
         if found is not None:

@@ -5,15 +5,15 @@ are Vietnamese already), for English ours (click's are English already).
 """
 
 import gettext as _gettext
+import os.path
 import re
 from functools import cache
 from gettext import gettext
-from pathlib import Path
 from typing import Final, Literal
 
 DOMAIN: Final = "ketnap"
 LANGUAGES: Final = ("vi", "en")
-FOLDER: Final = Path(__file__).resolve().parent.parent / "locale"
+FOLDER: Final = os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(__file__))), "locale")
 
 _PIECES = r"\s+|[()]|[^\s()]+"
 
@@ -29,7 +29,7 @@ def bind() -> None:
     Which language it speaks is said by the variable LANGUAGE, which the shell's root sets: click asks nothing
     else, and for each message anew.
     """
-    _gettext.bindtextdomain(DOMAIN, str(FOLDER))
+    _gettext.bindtextdomain(DOMAIN, FOLDER)
     _gettext.textdomain(DOMAIN)
     language.cache_clear()
 

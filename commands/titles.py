@@ -30,10 +30,11 @@ class Words(NamedTuple):
 
 def _rows(path: str) -> list[list[str]]:
     """The lines of a table of ours, without comments."""
-    file = FOLDER.joinpath(path)
-    if not file.is_file():
+    try:
+        with open(f"{FOLDER}/{path}", encoding="utf-8") as file:
+            lines = file.read().splitlines()
+    except FileNotFoundError:
         return []
-    lines = file.read_text(encoding="utf-8").splitlines()
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
