@@ -77,11 +77,10 @@ def _carried(values: Mapping[str, Any], about: Facts) -> tuple[Entry, ...]:
 
 class Shut(NamedTuple):
     """A step that was not taken and cannot be taken any more in the state that was reached, while another (`waiting`)
-    needs it. `in_time`: it can still be recorded, for a day on which the case stood where it is taken."""
+    needs it: it can only be entered late, for its day, with what came before it."""
 
     missing: Step
     waiting: Step
-    in_time: bool
 
 
 def shut(procedure: Procedure, entries: Iterable[Entry]) -> tuple[Shut, ...]:
@@ -96,8 +95,7 @@ def shut(procedure: Procedure, entries: Iterable[Entry]) -> tuple[Shut, ...]:
             continue
         for missing in (procedure.steps[name] for name in waiting.after if name not in names):
             if states[-1] not in missing.sources:
-                in_time = not set(states).isdisjoint(missing.sources)
-                found.setdefault(missing.name, Shut(missing, waiting, in_time))
+                found.setdefault(missing.name, Shut(missing, waiting))
     return tuple(found.values())
 
 

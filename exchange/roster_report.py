@@ -153,24 +153,23 @@ def _validity(
 
 
 class _Shut(NamedTuple):
-    """A day that a row does not say, and for want of which a step will never be taken, or only once it is recorded."""
+    """A day that a row does not say, and for want of which a step will not be taken until it is recorded."""
 
     person: Typed
     field: str
     waiting: Step
-    in_time: bool
 
 
-def _lacking(procedure: Procedure) -> Callable[[Row], tuple[tuple[str, Step, bool], ...]]:
+def _lacking(procedure: Procedure) -> Callable[[Row], tuple[tuple[str, Step], ...]]:
     """The columns that a row lacks so, with the step that waits. Rows are many, and the ways that they came few."""
-    known: dict[tuple[str, ...], tuple[tuple[str, Step, bool], ...]] = {}
+    known: dict[tuple[str, ...], tuple[tuple[str, Step], ...]] = {}
 
-    def of(row: Row) -> tuple[tuple[str, Step, bool], ...]:
+    def of(row: Row) -> tuple[tuple[str, Step], ...]:
         way = tuple(entry.step for entry in row.carried)
         if way not in known:
             shut = carried.shut(procedure, row.carried)
             named = ((carried.FIELDS.get(each.missing.name), each) for each in shut)
-            known[way] = tuple((field, each.waiting, each.in_time) for field, each in named if field)
+            known[way] = tuple((field, each.waiting) for field, each in named if field)
         return known[way]
 
     return of
@@ -178,28 +177,23 @@ def _lacking(procedure: Procedure) -> Callable[[Row], tuple[tuple[str, Step, boo
 
 def _shut_said(sheet: Sheet, shut: Sequence[_Shut], known: Columns, spoken: Spoken) -> Iterator[Problem]:
     """Each such day in its own cell; where there is no such column, once for the column."""
-    without = Counter((each.field, each.in_time) for each in shut if each.field not in sheet.places)
-    told: set[tuple[str, bool]] = set()
+    without = Counter(each.field for each in shut if each.field not in sheet.places)
+    told: set[str] = set()
     for each in shut:
-        kind = (each.field, each.in_time)
-        if kind in told:
+        if each.field in told:
             continue
         step = spoken.step(each.waiting)
-        text = _("Thiếu ngày này thì không ghi được «{step}».").format(step=step)
-        where = _("Ghi ngày vào đây")
-        if kind in without:
-            told.add(kind)
-            count = without[kind]
+        text = _("Thiếu ngày này thì chưa ghi được «{step}».").format(step=step)
+        proposal = _("Ghi ngày vào đây, hoặc nhập rồi ghi lùi ngày vào hồ sơ.")
+        if each.field in without:
+            told.add(each.field)
+            count = without[each.field]
             text = ngettext(
-                "Không có cột này, {count} người: không ghi được «{step}».",
-                "Không có cột này, {count} người: không ghi được «{step}».",
+                "Không có cột này, {count} người: chưa ghi được «{step}».",
+                "Không có cột này, {count} người: chưa ghi được «{step}».",
                 count,
             ).format(count=count, step=step)
-            where = _("Thêm cột này")
-        proposal = _("{where} trước khi nhập: nhập rồi không ghi thêm được.")
-        if each.in_time:
-            proposal = _("{where}, hoặc nhập rồi ghi lùi ngày vào hồ sơ.")
-        proposal = proposal.format(where=where)
+            proposal = _("Thêm cột này, hoặc nhập rồi ghi lùi ngày vào hồ sơ.")
         yield of_cell(
             sheet, each.person.line, each.field, known.headings[each.field], Trouble(text, proposal)
         )

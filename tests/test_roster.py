@@ -87,10 +87,10 @@ def test_a_day_for_want_of_which_no_helper_can_be_assigned_is_asked_for_in_its_c
     alone = remarked(report_of(tmp_path, good(discovered_on="", listed_on="")), "listed_on")
     ((_cell, text),) = alone
     assert "«Chi bộ phân công đảng viên giúp đỡ»" in text
-    assert "trước khi nhập" in text, "the case begins with the certificate: nothing can be entered before it"
+    assert "ghi lùi ngày vào hồ sơ" in text
     ((cell, later),) = remarked(report_of(tmp_path, good(listed_on="")), "listed_on")
     assert cell.endswith("2")
-    assert "ghi lùi ngày vào hồ sơ" in later
+    assert later == text
 
 
 def test_a_day_that_is_known_or_can_still_be_recorded_in_its_turn_is_not_asked_for(tmp_path):
@@ -126,6 +126,38 @@ def test_taking_a_row_over_leads_to_the_state_it_had_reached(tmp_path, changed, 
     assert isinstance(outcome, Decision), outcome
     assert outcome.record.state == state
     assert outcome.record.facts["education"] == "upper_secondary"
+
+
+def test_the_day_that_was_asked_for_can_be_entered_late_with_what_came_before_it(tmp_path):
+    lawful, row = law(), only(report_of(tmp_path, good(discovered_on="", listed_on="")))
+    register = sample.organisations()
+    tree = Organisations(register.organisations, register.links, register.powers)
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    record, events = Record.empty(lawful.procedure, "HS-000001-B"), []
+    noticed = {
+        "cell": row.facts["cell"],
+        "birth_date": row.facts["birth_date"],
+        "education": "upper_secondary",
+    }
+    resolution = (Paper("list_resolution", "01-NQ/CB", date(2025, 4, 7)),)
+    for command in (
+        Advance(record.case, "take_over", TODAY, row.facts, (), "VP", "L-000001", row.carried),
+        Advance(
+            record.case,
+            "discover",
+            date(2025, 4, 1),
+            {**noticed, "introduced_by": "cell"},
+            (),
+            "VP",
+            "L-000002",
+        ),
+        Advance(record.case, "list_sympathiser", date(2025, 4, 7), {}, resolution, "VP", "L-000003"),
+    ):
+        outcome = decision.decide(lawful, tree, record, (), events, command, now, TODAY)
+        assert isinstance(outcome, Decision), outcome
+        record, events = outcome.record, [*events, outcome.event]
+    assert record.newest("list_sympathiser") is not None
+    assert record.state == "certified"
 
 
 # ---- the report of screens: one mistake in each row
