@@ -4,7 +4,9 @@ The one home of `python_calamine`. Formulas are never run: what stands in a cell
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
 from gettext import gettext as _
 from io import BytesIO
 from pathlib import Path
@@ -66,13 +68,24 @@ def _head(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(512)
     except FileNotFoundError as error:
-        raise UnreadableFile(_("Chưa có tệp «{name}» ở nơi đang tìm.").format(name=path.name)) from error
+        raise UnreadableFile(_not_there(path)) from error
     except OSError as error:
         raise UnreadableFile(
             _("Tệp «{name}» không mở được. Nếu đang mở trong Excel thì đóng lại rồi thử lại.").format(
                 name=path.name
             )
         ) from error
+
+
+def _not_there(path: Path) -> str:
+    """What is said of a file that is not there, with the table beside it that may have been meant."""
+    said = _("Chưa có tệp «{name}» ở nơi đang tìm.").format(name=path.name)
+    suffixes = (*_TEXT_SUFFIXES, ".xlsx", ".xls", ".xlsm", ".ods")
+    with suppress(OSError):
+        tables = [each.name for each in path.parent.iterdir() if each.suffix.lower() in suffixes]
+        for near in get_close_matches(path.name, tables, n=1):
+            said += " " + _("Có phải {names}?").format(names=near)
+    return said
 
 
 def _opened(path: Path, *, from_1904: bool) -> Workbook:

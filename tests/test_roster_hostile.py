@@ -34,6 +34,14 @@ from ketnap.exchange.unreadable import UnreadableFile
 
 def test_a_file_that_is_not_there_is_missed(tmp_path):
     assert refused(tmp_path / "x.xlsx") == "Chưa có tệp «x.xlsx» ở nơi đang tìm."
+    assert refused(tmp_path / "no" / "x.xlsx") == "Chưa có tệp «x.xlsx» ở nơi đang tìm."
+
+
+def test_a_file_whose_name_was_mistyped_is_proposed_if_it_is_a_table(tmp_path):
+    for name in ("danh sách.docx", "danh sách.xlsx", "khác.csv"):
+        (tmp_path / name).touch()
+    said = refused(tmp_path / "danh sach.xslx")
+    assert said == "Chưa có tệp «danh sach.xslx» ở nơi đang tìm. Có phải danh sách.xlsx?"
 
 
 @pytest.mark.parametrize(
