@@ -375,8 +375,7 @@ def whole(law: Law) -> Walk:
 def test_the_order_in_which_events_of_different_days_were_entered_does_not_matter(
     whole: Walk, order: Iterable[int]
 ) -> None:
-    walk = whole
-    steps = [event._replace(seq=place) for place, event in enumerate(walk.events, start=1)]
+    steps = [event._replace(seq=place) for place, event in enumerate(whole.events, start=1)]
     by_day: dict[date, int] = {}
     for event in steps:
         by_day[event.happened_on] = by_day.get(event.happened_on, 0) + 1
@@ -384,8 +383,8 @@ def test_the_order_in_which_events_of_different_days_were_entered_does_not_matte
     shared = [event for event in steps if by_day[event.happened_on] > 1]
     shuffled = [alone[place] for place in order if place < len(alone)]
     entered = [event._replace(seq=place) for place, event in enumerate((*shared, *shuffled), start=1)]
-    replay = Record.replay(walk.law.procedure, walk.record.case, entered)
-    assert [entry.step for entry in replay.counting] == walk.counting()
+    replay = Record.replay(whole.law.procedure, whole.record.case, entered)
+    assert [entry.step for entry in replay.counting] == whole.counting()
     assert replay.state == "official"
 
 
